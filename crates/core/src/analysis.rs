@@ -1,0 +1,111 @@
+//! The façade: one text in, everything the page and the command line show out, as plain data.
+
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::graph::Graph;
+use crate::images::ImageCatalog;
+use crate::plan::{self, DownOptions, Plan, Prediction, UpInput};
+use crate::profile::Profile;
+use crate::project::{self, Files, Format, LowerInput, Project};
+use crate::rules;
+use crate::syntax;
+use crate::text::LineIndex;
+use crate::world::World;
+use std::collections::BTreeMap;
+
+/// What the user chose besides the text.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Project name as given, or the folder's name; it is normalised as the compose tool does.
+    pub project: String,
+    /// Engine and compose tool; `None` takes [`Profile::usual`] for the file's format.
+    pub profile: Option<Profile>,
+    /// What is known of images.
+    pub images: ImageCatalog,
+    /// `--scale`.
+    pub scale: BTreeMap<String, u32>,
+    /// Variables for interpolation and for `environment` entries without a value: the shell's over those of `.env`.
+    pub variables: BTreeMap<String, String>,
+    /// Name of the compose file as the user knows it.
+    pub file_name: String,
+    /// Absolute path of the project folder; empty in the page.
+    pub working_dir: String,
+    /// Active profiles of the file.
+    pub profiles: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            project: "project".to_owned(),
+            profile: None,
+            images: ImageCatalog::well_known(),
+            scale: BTreeMap::new(),
+            variables: BTreeMap::new(),
+            file_name: "docker-compose.yml".to_owned(),
+            working_dir: String::new(),
+            profiles: Vec::new(),
+        }
+    }
+}
+
+/// Everything that follows from one text.
+#[derive(Debug)]
+pub struct Analysis {
+    /// Engine and compose tool in force.
+    pub profile: Profile,
+    /// The model.
+    pub project: Project,
+    /// Who needs whom.
+    pub graph: Graph,
+    /// Findings, sorted by place, then code.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Lines and columns of the compose file.
+    pub lines: LineIndex,
+    settings: Settings,
+}
+
+impl Analysis {
+    /// Analyses `text`. Never fails: a broken text gives diagnostics and what could be read of it.
+    pub fn new(text: &str, settings: &Settings, files: &dyn Files) -> Analysis {
+        let tree = syntax::parse(text);
+        let format = project::detect_format(tree.root.as_ref());
+        let profile = settings.profile.unwrap_or_else(|| Profile::usual(format == Format::V1));
+        let project = project::lower(LowerInput { tree: &tree, text, format, profile, settings, files });
+        let graph = Graph::new(&project);
+        let diagnostics = rules::check(&rules::RuleContext { text, tree: &tree, project: &project, graph: &graph, profile, settings });
+        Analysis { profile, project, graph, diagnostics, lines: LineIndex::new(text), settings: settings.clone() }
+    }
+
+    /// Whether nothing stands in the way of a launch: a plan with errors can be looked at, but not carried out.
+    pub fn is_launchable(&self) -> bool {
+        self.diagnostics.iter().all(|it| it.severity != Severity::Error) && !self.project.services.is_empty()
+    }
+
+    /// An engine with nothing on it.
+    pub fn empty_world(&self) -> World {
+        World::new(self.profile, self.settings.images.clone())
+    }
+
+    /// The services in start order.
+    pub fn start_order(&self) -> Vec<&str> {
+        self.graph.order.iter().map(|&it| self.graph.name(it)).collect()
+    }
+
+    /// The steps that lead from `world` to what the file wants. `services` limits them to these and what they need.
+    pub fn plan_up(&self, world: &World, services: &[String]) -> Plan {
+        plan::up(&UpInput { project: &self.project, graph: &self.graph, world, settings: &self.settings, services })
+    }
+
+    /// The steps that remove what the project made in `world`.
+    pub fn plan_down(&self, world: &World, options: DownOptions) -> Plan {
+        plan::down(&self.project.name, world, options)
+    }
+
+    /// What `up` makes of an empty engine.
+    pub fn predict(&self) -> (Plan, Prediction) {
+        let world = self.empty_world();
+        let plan = self.plan_up(&world, &[]);
+        let prediction = plan::predict(&plan, world);
+        (plan, prediction)
+    }
+}

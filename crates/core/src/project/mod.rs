@@ -1,0 +1,307 @@
+//! The compose file as a typed model in one canonical form, each leaf with the text that wrote it.
+//!
+//! Reading never stops at a fault: what could not be read is left out and recorded in [`Project::faults`],
+//! which the rules turn into diagnostics. No message is written here.
+
+mod durations;
+mod env_file;
+mod fault;
+mod keys;
+mod lower;
+mod mounts;
+mod names;
+mod ports;
+mod services;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub use env_file::parse_env_file;
+pub use fault::{Fault, FaultKind, PortFault, Shape};
+pub use keys::{SERVICE_KEYS, TOP_LEVEL_KEYS, service_keys};
+pub use lower::{LowerInput, lower};
+pub use names::{container_name, is_valid_project_name, project_name};
+
+use crate::op::{BuildSpec, Condition, EnvArg, ExtraHost, Healthcheck, RestartPolicy};
+use crate::port::{Port, PortBinding};
+use crate::text::{FileRange, Spanned};
+use indexmap::IndexMap;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Where the files of a project come from: a folder on disk, or the virtual one of the page.
+pub trait Files {
+    /// The text of the file at `path`, relative to the project folder.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    fn read(&self, path: &str) -> Result<Cow<'_, str>, ReadError>;
+}
+
+/// Why a file cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    /// It is not there.
+    NotFound,
+    /// It lies outside the folder that may be read.
+    NotAllowed,
+    /// It is not UTF-8 text.
+    NotText,
+    /// The operating system's words.
+    Other(String),
+}
+
+/// Files held in memory.
+impl Files for BTreeMap<String, String> {
+    fn read(&self, path: &str) -> Result<Cow<'_, str>, ReadError> {
+        let path = path.strip_prefix("./").unwrap_or(path);
+        self.get(path).map(|it| Cow::Borrowed(it.as_str())).ok_or(ReadError::NotFound)
+    }
+}
+
+/// Which of the two families a file belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// fig.yml and Compose v1: the whole file is the map of services.
+    V1,
+    /// Compose v2, v3 and the Compose Specification: services under `services`.
+    Compose,
+}
+
+/// A compose file.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// Its name, normalised.
+    pub name: String,
+    /// Its family.
+    pub format: Format,
+    /// `version`, where the file has it.
+    pub version: Option<Spanned<String>>,
+    /// Services in file order.
+    pub services: IndexMap<String, Service>,
+    /// Networks that the file declares.
+    pub networks: IndexMap<String, ProjectNetwork>,
+    /// Volumes that the file declares.
+    pub volumes: IndexMap<String, ProjectVolume>,
+    /// What could not be read, or is not known.
+    pub faults: Vec<Fault>,
+    /// Names of the files by [`crate::text::FileId`]: the compose file, then each env file in the order of reading.
+    pub files: Vec<String>,
+}
+
+/// A network of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProjectNetwork {
+    /// The key that declares it; `None` for the default network that nobody wrote.
+    pub range: Option<FileRange>,
+    /// `name`, which replaces `PROJECT_KEY`.
+    pub name: Option<String>,
+    /// It exists already and is not made.
+    pub external: bool,
+    /// Driver; empty means the default.
+    pub driver: String,
+    /// Driver options.
+    pub driver_opts: BTreeMap<String, String>,
+    /// Subnet of `ipam`.
+    pub subnet: Option<String>,
+    /// No way out.
+    pub internal: bool,
+    /// Attachable by hand.
+    pub attachable: bool,
+    /// Labels.
+    pub labels: BTreeMap<String, String>,
+}
+
+/// A volume of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProjectVolume {
+    /// The key that declares it.
+    pub range: Option<FileRange>,
+    /// `name`, which replaces `PROJECT_KEY`.
+    pub name: Option<String>,
+    /// It exists already and is not made.
+    pub external: bool,
+    /// Labels.
+    pub labels: BTreeMap<String, String>,
+}
+
+/// A service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Its name, at its key.
+    pub name: Spanned<String>,
+    /// From its key to the end of its last value.
+    pub range: FileRange,
+    /// `image`.
+    pub image: Option<Spanned<String>>,
+    /// `build`.
+    pub build: Option<Spanned<BuildSpec>>,
+    /// `command`, split into words.
+    pub command: Option<Spanned<Vec<String>>>,
+    /// `entrypoint`, split into words.
+    pub entrypoint: Option<Spanned<Vec<String>>>,
+    /// Variables in the order in which the engine gets them: env files first, `environment` over them.
+    pub environment: Vec<EnvArg>,
+    /// `env_file`.
+    pub env_files: Vec<EnvFile>,
+    /// `links`.
+    pub links: Vec<Link>,
+    /// `external_links`.
+    pub external_links: Vec<Link>,
+    /// `depends_on`.
+    pub depends_on: Vec<Dependency>,
+    /// `volumes`.
+    pub mounts: Vec<Mount>,
+    /// `volumes_from`.
+    pub volumes_from: Vec<VolumesFrom>,
+    /// `ports`, one entry per container port.
+    pub ports: Vec<Spanned<PortBinding>>,
+    /// `expose`, one entry per port.
+    pub expose: Vec<Spanned<Port>>,
+    /// `network_mode`, or `net` of v1.
+    pub network_mode: Option<Spanned<NetworkModeRef>>,
+    /// `networks`; empty means the default network, where the format has one.
+    pub networks: Vec<ServiceNetwork>,
+    /// `hostname`.
+    pub hostname: Option<Spanned<String>>,
+    /// `domainname`.
+    pub domainname: Option<Spanned<String>>,
+    /// `extra_hosts`, in the order in which the engine gets them.
+    pub extra_hosts: Vec<ExtraHost>,
+    /// `container_name`.
+    pub container_name: Option<Spanned<String>>,
+    /// `user`.
+    pub user: Option<Spanned<String>>,
+    /// `working_dir`.
+    pub working_dir: Option<Spanned<String>>,
+    /// `restart`.
+    pub restart: Option<Spanned<RestartPolicy>>,
+    /// `labels`.
+    pub labels: BTreeMap<String, String>,
+    /// `healthcheck`.
+    pub healthcheck: Option<Spanned<Healthcheck>>,
+    /// `scale`.
+    pub scale: Option<Spanned<u32>>,
+    /// `deploy.replicas`.
+    pub replicas: Option<Spanned<u32>>,
+    /// `tty`.
+    pub tty: bool,
+    /// `stdin_open`.
+    pub stdin_open: bool,
+    /// `privileged`.
+    pub privileged: Option<Spanned<bool>>,
+    /// `profiles`.
+    pub profiles: Vec<Spanned<String>>,
+}
+
+/// An env file of a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnvFile {
+    /// As written.
+    pub path: Spanned<String>,
+    /// Whether it is a fault when it is missing.
+    pub required: bool,
+}
+
+/// An entry of `links` or `external_links`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The service, or for an external link the container, that is linked to.
+    pub source: Spanned<String>,
+    /// The alias as written; `None` means the source's name.
+    pub alias: Option<String>,
+    /// The whole entry.
+    pub range: FileRange,
+}
+
+impl Link {
+    /// The name under which the recipient sees the source.
+    pub fn alias(&self) -> &str {
+        match self.alias.as_deref() {
+            Some(alias) if !alias.is_empty() => alias,
+            _ => &self.source.value,
+        }
+    }
+}
+
+/// An entry of `depends_on`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// The service.
+    pub service: Spanned<String>,
+    /// What to wait for.
+    pub condition: Condition,
+    /// Whether a missing service is a fault.
+    pub required: bool,
+    /// Whether the dependent restarts with it.
+    pub restart: bool,
+}
+
+/// Where a mount comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MountKind {
+    /// A folder or file of the host.
+    Bind,
+    /// A named volume.
+    Volume,
+    /// A volume without a name.
+    Anonymous,
+    /// Memory.
+    Tmpfs,
+}
+
+/// An entry of `volumes`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mount {
+    /// Where it comes from.
+    pub kind: MountKind,
+    /// Host path or volume name as written; empty for anonymous ones and memory.
+    pub source: String,
+    /// Path in the container.
+    pub target: String,
+    /// `ro`, `rw`, `z` and the like; empty means `rw`.
+    pub mode: String,
+    /// The whole entry.
+    pub range: FileRange,
+}
+
+/// An entry of `volumes_from`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VolumesFrom {
+    /// Service or container.
+    pub source: Spanned<String>,
+    /// Whether `container:` was written before it.
+    pub is_container: bool,
+    /// `rw` or `ro`.
+    pub mode: String,
+}
+
+/// `network_mode`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NetworkModeRef {
+    /// `bridge` or `default`.
+    Bridge,
+    /// `host`.
+    Host,
+    /// `none`.
+    None,
+    /// `service:NAME`, or `container:NAME` of v1 where NAME is a service.
+    Service(String),
+    /// `container:NAME`.
+    Container(String),
+    /// The name of a network that exists already.
+    Network(String),
+}
+
+/// A service on a network.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceNetwork {
+    /// Key of the network.
+    pub name: String,
+    /// The text.
+    pub range: Option<FileRange>,
+    /// Additional DNS names.
+    pub aliases: Vec<String>,
+    /// Fixed address.
+    pub ipv4_address: Option<String>,
+}

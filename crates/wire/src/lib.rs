@@ -1,0 +1,157 @@
+//! The envelopes between page and agent. Both ship from one commit; another protocol number is refused.
+//!
+//! | call | body | answer |
+//! |---|---|---|
+//! | `GET /api/hello` | | [`Hello`] |
+//! | `POST /api/images` | [`ImagesRequest`] | [`ImagesAnswer`] |
+//! | `GET /api/world?project=NAME` | | [`WorldAnswer`] |
+//! | `POST /api/plans` | [`Execute`] | [`Accepted`] |
+//! | `GET /api/plans/{id}/events` | | server-sent [`Event`]s, from the first one on |
+//!
+//! Every call but the page's own files needs the header [`TOKEN_HEADER`]; the event stream, where a browser cannot set
+//! headers, takes the query `token` instead.
+
+use linkyard_core::drift::Drift;
+use linkyard_core::plan::{Plan, Risk, StepId, StepOutcome};
+use linkyard_core::profile::Engine;
+use linkyard_core::world::World;
+use serde::{Deserialize, Serialize};
+
+/// Number of this protocol.
+pub const PROTOCOL: u32 = 1;
+
+/// The header that carries the token.
+pub const TOKEN_HEADER: &str = "x-linkyard-token";
+
+/// Who answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hello {
+    /// [`PROTOCOL`] of the agent.
+    pub protocol: u32,
+    /// The engine's own version, such as `20.10.24+dfsg1`.
+    pub engine_version: String,
+    /// Its generation.
+    pub engine: Engine,
+    /// The folder whose files the agent may use for builds and binds.
+    pub project_dir: String,
+}
+
+/// Asks for the facts of images.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImagesRequest {
+    /// References.
+    pub images: Vec<String>,
+}
+
+/// The facts of the images that the engine has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImagesAnswer {
+    /// As `docker image inspect` prints them.
+    pub inspect: String,
+}
+
+/// What the engine holds of a project.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WorldAnswer {
+    /// The observed world.
+    pub world: World,
+    /// What could not be read, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Asks to carry a plan out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Execute {
+    /// [`PROTOCOL`] of the page.
+    pub protocol: u32,
+    /// The plan.
+    pub plan: Plan,
+    /// The world the plan starts from: observed before, so that the prediction can be repeated with what the engine chose.
+    pub start: World,
+    /// The risks that the user has seen and accepted; the agent refuses a plan with others.
+    pub accepted_risks: Vec<Risk>,
+}
+
+/// The plan was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// Its number, for the events.
+    pub id: u32,
+}
+
+/// What happens while a plan is carried out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// A step began.
+    Started {
+        /// The step.
+        step: StepId,
+    },
+    /// A step says something: a layer pulled, a line of a build.
+    Progress {
+        /// The step.
+        step: StepId,
+        /// One line.
+        line: String,
+    },
+    /// A step ended.
+    Ended {
+        /// The step.
+        step: StepId,
+        /// How.
+        outcome: StepOutcome,
+    },
+    /// All steps ended, and the engine was read.
+    Finished {
+        /// The observed world.
+        world: Box<World>,
+        /// The comparison with the prediction.
+        drift: Drift,
+        /// What is left half made, by name, and what to do about it.
+        leftovers: Vec<String>,
+        /// What could not be read, one sentence each.
+        notes: Vec<String>,
+    },
+}
+
+/// Which kind of refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureCode {
+    /// No token, or a wrong one.
+    NotPaired,
+    /// The request comes from another site.
+    ForeignOrigin,
+    /// Page and agent are of different versions.
+    OtherProtocol,
+    /// The plan has risks that were not accepted.
+    RisksNotAccepted,
+    /// The plan touches something that does not belong to the project.
+    NotOurs,
+    /// Another plan of this agent is running.
+    Busy,
+    /// The request cannot be understood.
+    BadRequest,
+    /// No such plan.
+    NoSuchPlan,
+    /// The engine does not answer.
+    EngineUnreachable,
+    /// The engine refused.
+    EngineRefused,
+    /// Our own fault.
+    Internal,
+}
+
+/// A refusal: what happened, why, what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Its kind.
+    pub code: FailureCode,
+    /// What happened and why.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The risks to accept, with [`FailureCode::RisksNotAccepted`].
+    pub risks: Vec<Risk>,
+}
