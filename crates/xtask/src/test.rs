@@ -160,29 +160,27 @@ fn with_linkyard(tests: &mut Command) -> Result<&mut Command> {
 /// All but the oracle tests, the page's on this machine's own processor too.
 fn unit() -> Result<()> {
     let workspace = Workspace::load()?;
-    if succeeds(&mut cargo(&["nextest", "--version"])) {
-        let filter = format!("not (package({TESTS}) & binary({ORACLE}))");
-        run(&mut cargo(&[
-            "nextest",
-            "run",
-            "--workspace",
-            "--no-tests",
-            "pass",
-            "-E",
-            &filter,
-        ]))?;
-        // nextest leaves the examples in documentation comments to cargo.
-        return run(&mut cargo(&["test", "--workspace", "--doc"]));
-    }
-    run(&mut cargo(&["test", "--workspace", "--exclude", TESTS]))?;
-    let mut rest = cargo(&["test", "--package", TESTS, "--lib"]);
+    let nextest = succeeds(&mut cargo(&["nextest", "--version"]));
+    let runner: &[&str] = if nextest {
+        &["nextest", "run", "--no-tests", "pass"]
+    } else {
+        &["test"]
+    };
+    run(cargo(runner).args(["--workspace", "--exclude", TESTS]))?;
+    let mut rest = cargo(runner);
+    rest.args(["--package", TESTS, "--lib"]);
     for (_, target) in workspace
         .targets("test")
         .filter(|&(package, name)| package == TESTS && name != ORACLE)
     {
         rest.args(["--test", target]);
     }
-    run(&mut rest)
+    run(&mut rest)?;
+    if nextest {
+        // nextest leaves the examples in documentation comments to cargo.
+        run(&mut cargo(&["test", "--workspace", "--doc"]))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
