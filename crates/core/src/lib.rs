@@ -26,3 +26,4 @@ pub mod world;
 pub mod plan;
 pub mod drift;
 pub mod analysis;
+pub mod layout;
