@@ -50,14 +50,14 @@ pub fn cargo(args: &[&str]) -> Command {
 /// Runs the command with its output going to the terminal.
 ///
 /// # Errors
-/// The program cannot be started, or ends with another status than 0; the command line is named.
+/// The program cannot be started, or ends with another status than 0; the command is named.
 pub fn run(command: &mut Command) -> Result<()> {
     eprintln!("  $ {}", line(command));
     let status = command
         .status()
         .with_context(|| format!("cannot start `{}`", line(command)))?;
     if !status.success() {
-        bail!("`{}` failed: {status}", line(command));
+        bail!("`{}` failed: {status}", short(command));
     }
     Ok(())
 }
@@ -107,6 +107,16 @@ pub fn on_path(program: &str) -> Option<PathBuf> {
 /// Whether this runs as root, which alone may install packages and start an engine.
 pub fn is_root() -> bool {
     output(&mut command("id", &["-u"])).is_ok_and(|it| it == "0")
+}
+
+/// The command's first words, for an error under a line that shows all of it.
+fn short(command: &Command) -> String {
+    const WORDS: usize = 6;
+    let line = line(command);
+    match line.match_indices(' ').nth(WORDS - 1) {
+        Some((end, _)) => format!("{} …", &line[..end]),
+        None => line,
+    }
 }
 
 /// The command as one would type it.
