@@ -6,7 +6,8 @@ use std::cmp::Ordering;
 
 use text_size::TextRange;
 
-use super::events::{RawNode, RawValue, Reading, Size, size_of};
+use super::events::size_of;
+use super::raw::{RawNode, RawValue, Reading, Size};
 use super::resolve::is_null;
 use super::tree::{Entry, Key, Mapping, Node, NodeValue, Scalar, ScalarStyle, Tag};
 use super::{MAX_ALIAS_BYTES, MAX_DEPTH, MAX_NODES, SyntaxError, SyntaxErrorKind};
@@ -15,7 +16,11 @@ use super::{MAX_ALIAS_BYTES, MAX_DEPTH, MAX_NODES, SyntaxError, SyntaxErrorKind}
 const FEW_ENTRIES: usize = 12;
 
 /// Builds the tree of what was read, and adds what is wrong in it to `errors`.
-pub(super) fn build(text: &str, reading: &Reading<'_>, errors: &mut Vec<SyntaxError>) -> Option<Node> {
+pub(super) fn build(
+    text: &str,
+    reading: &Reading<'_>,
+    errors: &mut Vec<SyntaxError>,
+) -> Option<Node> {
     let mut builder = Builder {
         text,
         nodes: &reading.nodes,
@@ -44,10 +49,18 @@ impl Builder<'_, '_> {
     fn node(&mut self, index: u32, depth: usize, first: bool) -> Node {
         let nodes = self.nodes;
         let Some(raw) = nodes.get(index as usize) else {
-            return Node { range: TextRange::default(), tag: None, value: NodeValue::Null };
+            return Node {
+                range: TextRange::default(),
+                tag: None,
+                value: NodeValue::Null,
+            };
         };
         let tag = raw.tag.map(|(start, end)| Tag {
-            text: self.text.get(start as usize..end as usize).unwrap_or_default().to_owned(),
+            text: self
+                .text
+                .get(start as usize..end as usize)
+                .unwrap_or_default()
+                .to_owned(),
             range: TextRange::new(start.into(), end.into()),
         });
         let value = match &raw.value {
@@ -57,9 +70,10 @@ impl Builder<'_, '_> {
             {
                 NodeValue::Null
             }
-            RawValue::Scalar(text, style) => {
-                NodeValue::Scalar(Scalar { text: text.as_ref().to_owned(), style: *style })
-            }
+            RawValue::Scalar(text, style) => NodeValue::Scalar(Scalar {
+                text: text.as_ref().to_owned(),
+                style: *style,
+            }),
             RawValue::Sequence => NodeValue::Sequence(self.sequence(index, raw.next, depth, first)),
             RawValue::Mapping => NodeValue::Mapping(self.mapping(index, raw.next, depth, first)),
             RawValue::Alias(target) => {
@@ -67,7 +81,10 @@ impl Builder<'_, '_> {
                     NodeValue::Null
                 } else {
                     let target = self.node(*target, depth, false);
-                    return Node { range: range(raw), ..target };
+                    return Node {
+                        range: range(raw),
+                        ..target
+                    };
                 }
             }
             RawValue::LostAlias(name, recursive) => {
@@ -83,7 +100,11 @@ impl Builder<'_, '_> {
                 NodeValue::Null
             }
         };
-        Node { range: range(raw), tag, value }
+        Node {
+            range: range(raw),
+            tag,
+            value,
+        }
     }
 
     fn sequence(&mut self, index: u32, end: u32, depth: usize, first: bool) -> Vec<Node> {
@@ -106,10 +127,16 @@ impl Builder<'_, '_> {
             let value_index = self.next(key_index);
             at = self.next(value_index);
             let value = self.node(value_index, depth + 1, first);
-            let Some(key) = self.key(key_index, depth, first) else { continue };
+            let Some(key) = self.key(key_index, depth, first) else {
+                continue;
+            };
             if key.style == ScalarStyle::Plain && key.text == "<<" {
                 if let (Some(earlier), true) = (merge_key, first) {
-                    self.error(key.range, SyntaxErrorKind::DuplicateKey { key: key.text }, Some(earlier));
+                    self.error(
+                        key.range,
+                        SyntaxErrorKind::DuplicateKey { key: key.text },
+                        Some(earlier),
+                    );
                 }
                 merge_key = merge_key.or(Some(key.range));
                 self.merge(value, &mut merged, first);
@@ -117,7 +144,12 @@ impl Builder<'_, '_> {
             }
             // The value of an alias key is where it is written, everything else follows its key.
             let range = key.range.cover(value.range);
-            own.push(Entry { key, value, range, merged: false });
+            own.push(Entry {
+                key,
+                value,
+                range,
+                merged: false,
+            });
         }
         let merged_count = merged.len();
         let entries = if merged_count == 0 {
@@ -126,7 +158,9 @@ impl Builder<'_, '_> {
             merged.append(&mut own);
             merged
         };
-        Mapping { entries: self.unique(entries, merged_count, first) }
+        Mapping {
+            entries: self.unique(entries, merged_count, first),
+        }
     }
 
     /// The key of an entry; `None` for a mapping or a list, which is reported.
@@ -141,11 +175,22 @@ impl Builder<'_, '_> {
                 if is_alias && first && !self.may_expand(written, named.size, depth) {
                     return None;
                 }
-                Some(Key { text: text.as_ref().to_owned(), range: range(written), style: *style })
+                Some(Key {
+                    text: text.as_ref().to_owned(),
+                    range: range(written),
+                    style: *style,
+                })
             }
             RawValue::Null => {
-                let text = self.text.get(named.start as usize..named.end as usize).unwrap_or_default();
-                Some(Key { text: text.to_owned(), range: range(written), style: ScalarStyle::Plain })
+                let text = self
+                    .text
+                    .get(named.start as usize..named.end as usize)
+                    .unwrap_or_default();
+                Some(Key {
+                    text: text.to_owned(),
+                    range: range(written),
+                    style: ScalarStyle::Plain,
+                })
             }
             RawValue::LostAlias(..) => {
                 self.node(index, depth, first);
@@ -198,17 +243,30 @@ impl Builder<'_, '_> {
         if first {
             for group in &groups {
                 let mut own = group.iter().filter(|&&at| at >= merged_count);
-                let Some(earliest) = own.next().and_then(|&at| entries.get(at)) else { continue };
+                let Some(earliest) = own.next().and_then(|&at| entries.get(at)) else {
+                    continue;
+                };
                 let earliest = earliest.key.range;
-                for key in own.filter_map(|&at| entries.get(at)).map(|entry| &entry.key) {
-                    let kind = SyntaxErrorKind::DuplicateKey { key: key.text.clone() };
-                    self.errors.push(SyntaxError { range: key.range, kind, related: Some(earliest) });
+                for key in own
+                    .filter_map(|&at| entries.get(at))
+                    .map(|entry| &entry.key)
+                {
+                    let kind = SyntaxErrorKind::DuplicateKey {
+                        key: key.text.clone(),
+                    };
+                    self.errors.push(SyntaxError {
+                        range: key.range,
+                        kind,
+                        related: Some(earliest),
+                    });
                 }
             }
         }
         let mut slots: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
         for group in &groups {
-            let (Some(&place), Some(&winner)) = (group.first(), group.last()) else { continue };
+            let (Some(&place), Some(&winner)) = (group.first(), group.last()) else {
+                continue;
+            };
             let entry = slots.get_mut(winner).and_then(Option::take);
             for &at in group {
                 if let Some(slot) = slots.get_mut(at) {
@@ -232,7 +290,9 @@ impl Builder<'_, '_> {
         } else if nodes > self.spare_nodes {
             SyntaxErrorKind::TooManyNodes { limit: MAX_NODES }
         } else if bytes > self.spare_bytes {
-            SyntaxErrorKind::TooMuchRepeatedText { limit: MAX_ALIAS_BYTES }
+            SyntaxErrorKind::TooMuchRepeatedText {
+                limit: MAX_ALIAS_BYTES,
+            }
         } else {
             self.spare_nodes -= nodes;
             self.spare_bytes -= bytes;
@@ -258,11 +318,17 @@ impl Builder<'_, '_> {
 
     /// Index of the node behind one node and its children.
     fn next(&self, index: u32) -> u32 {
-        self.nodes.get(index as usize).map_or(u32::MAX, |node| node.next)
+        self.nodes
+            .get(index as usize)
+            .map_or(u32::MAX, |node| node.next)
     }
 
     fn error(&mut self, range: TextRange, kind: SyntaxErrorKind, related: Option<TextRange>) {
-        self.errors.push(SyntaxError { range, kind, related });
+        self.errors.push(SyntaxError {
+            range,
+            kind,
+            related,
+        });
     }
 }
 
@@ -270,14 +336,20 @@ impl Builder<'_, '_> {
 fn equal_keys(entries: &[Entry]) -> Vec<Vec<usize>> {
     if entries.len() <= FEW_ENTRIES {
         let any = entries.iter().enumerate().any(|(at, entry)| {
-            entries.iter().take(at).any(|other| other.key.text == entry.key.text)
+            entries
+                .iter()
+                .take(at)
+                .any(|other| other.key.text == entry.key.text)
         });
         if !any {
             return Vec::new();
         }
     }
-    let mut order: Vec<(usize, &str)> =
-        entries.iter().map(|entry| entry.key.text.as_str()).enumerate().collect();
+    let mut order: Vec<(usize, &str)> = entries
+        .iter()
+        .map(|entry| entry.key.text.as_str())
+        .enumerate()
+        .collect();
     order.sort_unstable_by(|(at, key), (other_at, other)| match key.cmp(other) {
         Ordering::Equal => at.cmp(other_at),
         unequal => unequal,
@@ -290,5 +362,8 @@ fn equal_keys(entries: &[Entry]) -> Vec<Vec<usize>> {
 }
 
 fn range(node: &RawNode<'_>) -> TextRange {
-    TextRange::new(size_of(node.start as usize), size_of(node.end.max(node.start) as usize))
+    TextRange::new(
+        size_of(node.start as usize),
+        size_of(node.end.max(node.start) as usize),
+    )
 }

@@ -126,7 +126,7 @@ pub enum SyntaxErrorKind {
         /// The largest number of repeated bytes.
         limit: usize,
     },
-    /// Reading stopped because there are too many errors.
+    /// There are too many errors: the rest is not reported, or not read at all.
     TooManyErrors,
 }
 
@@ -141,7 +141,9 @@ impl SyntaxErrorKind {
                 format!("`{close}` cannot close `{open}`")
             }
             Self::StrayBracket => "this bracket closes nothing".into(),
-            Self::UndefinedAlias { name } => format!("no anchor `&{name}` stands before this alias"),
+            Self::UndefinedAlias { name } => {
+                format!("no anchor `&{name}` stands before this alias")
+            }
             Self::RecursiveAlias { name } => {
                 format!("`*{name}` stands inside the value that it repeats")
             }
@@ -150,7 +152,13 @@ impl SyntaxErrorKind {
             Self::ComplexKey => "a mapping or a list cannot be a key".into(),
             Self::InvalidMergeValue => "`<<` needs a mapping or a list of mappings".into(),
             Self::InvalidCharacter { character } => {
-                format!("the character {} is not allowed here", character_name(*character))
+                format!(
+                    "the character {} is not allowed here",
+                    character_name(*character)
+                )
+            }
+            Self::ReservedCharacter { character: '`' } => {
+                "a value without quotes cannot begin with a backtick".into()
             }
             Self::ReservedCharacter { character } => {
                 format!("a value without quotes cannot begin with `{character}`")
@@ -181,7 +189,7 @@ impl SyntaxErrorKind {
             Self::TooMuchRepeatedText { limit } => {
                 format!("aliases repeat more than {limit} bytes of text")
             }
-            Self::TooManyErrors => "too many errors, the text after this is not checked".into(),
+            Self::TooManyErrors => "too many errors, those after this are not shown".into(),
         }
     }
 
@@ -193,7 +201,9 @@ impl SyntaxErrorKind {
             Self::UnclosedFlow => "write the closing bracket at the end of the value",
             Self::MismatchedBracket { open: '[', .. } => "close it with `]`",
             Self::MismatchedBracket { .. } => "close it with `}`",
-            Self::StrayBracket => "remove it, or put the value in quotes if the bracket belongs to it",
+            Self::StrayBracket => {
+                "remove it, or put the value in quotes if the bracket belongs to it"
+            }
             Self::UndefinedAlias { .. } => {
                 "define the anchor earlier in the file, or put the value in quotes if `*` belongs to it"
             }
@@ -214,7 +224,9 @@ impl SyntaxErrorKind {
                 "put the second key on a line of its own, or the value in quotes if the `:` belongs to it"
             }
             Self::BadIndentation => "give all keys of one mapping the same number of spaces",
-            Self::ListOnKeyLine => "write each `- item` on a line of its own, or the list as `[item, item]`",
+            Self::ListOnKeyLine => {
+                "write each `- item` on a line of its own, or the list as `[item, item]`"
+            }
             Self::ListItemInMapping => "indent it below the key that it belongs to",
             Self::KeyInList => "begin it with `- `, or indent it as the list's key is",
             Self::MissingSpaceBeforeComment => {

@@ -12,80 +12,11 @@ use granit_parser::{Event, Marker, Parser, Span, StructureStyle};
 use text_size::{TextRange, TextSize};
 
 use super::lines;
+use super::raw::{Failure, OpenCollection, RawNode, RawValue, Reading, Size};
 use super::tree::ScalarStyle;
 use super::{MAX_DEPTH, MAX_NODES, SyntaxError, SyntaxErrorKind};
 
 pub(super) use granit_parser::ErrorKind;
-
-/// One node of the flat list.
-pub(super) struct RawNode<'t> {
-    pub(super) start: u32,
-    pub(super) end: u32,
-    /// Range of the tag before the node.
-    pub(super) tag: Option<(u32, u32)>,
-    /// Index of the node behind this one and its children.
-    pub(super) next: u32,
-    pub(super) value: RawValue<'t>,
-    pub(super) size: Size,
-}
-
-/// The value of a [`RawNode`].
-pub(super) enum RawValue<'t> {
-    /// Nothing could be read here; a null in the text is a scalar.
-    Null,
-    Scalar(Cow<'t, str>, ScalarStyle),
-    Sequence,
-    /// Children are key, value, key, value.
-    Mapping,
-    /// Index of the anchored node.
-    Alias(u32),
-    /// An alias that leads nowhere: its name, and whether it stands inside its own target.
-    LostAlias(Cow<'t, str>, bool),
-}
-
-/// How large a node is once its aliases are expanded.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Size {
-    /// Values in it, itself included, keys not.
-    pub(super) nodes: u32,
-    /// Bytes of its scalars and keys.
-    pub(super) bytes: u32,
-    /// Levels of collections; 0 for a scalar.
-    pub(super) height: u32,
-}
-
-/// What reading one text gave.
-pub(super) struct Reading<'t> {
-    pub(super) nodes: Vec<RawNode<'t>>,
-    /// How many of the nodes are no keys.
-    pub(super) values: usize,
-    pub(super) comments: Vec<TextRange>,
-    pub(super) errors: Vec<SyntaxError>,
-    /// The error that ended the reading before the end of the document.
-    pub(super) failure: Option<Failure>,
-}
-
-/// An error of the YAML crate, and where reading stood.
-pub(super) struct Failure {
-    pub(super) kind: ErrorKind,
-    /// Where the crate puts the error.
-    pub(super) at: usize,
-    /// The collections that were open, outermost first.
-    pub(super) open: Vec<OpenCollection>,
-    /// The last scalar that was read.
-    pub(super) last_scalar: Option<(usize, usize, ScalarStyle)>,
-    /// End of the last thing that was read.
-    pub(super) cursor: usize,
-}
-
-/// A collection that was not complete when reading failed.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct OpenCollection {
-    pub(super) start: usize,
-    /// Written in brackets.
-    pub(super) flow: bool,
-    pub(super) mapping: bool,
-}
 
 /// An open collection.
 struct Frame {
@@ -147,11 +78,14 @@ pub(super) fn read(text: &str, marks_are_text: bool) -> Reading<'_> {
     for event in Parser::new_from_str_with_options(text, options) {
         match event {
             Ok((Event::Comment(..), span)) => comments.push(reader.range(&span)),
-            Ok((Event::DocumentStart(..), span)) => {
+            Ok((Event::DocumentStart(explicit, _), span)) => {
                 documents += 1;
                 if documents > 1 {
                     reader.second_document(&span);
                     break;
+                }
+                if explicit {
+                    reader.cursor = reader.bounds(&span).1;
                 }
             }
             Ok((event, span)) => {
@@ -172,7 +106,13 @@ pub(super) fn read(text: &str, marks_are_text: bool) -> Reading<'_> {
     }
     reader.close_all();
     comments.sort_unstable_by_key(|comment| comment.start());
-    Reading { nodes: reader.nodes, values: reader.values, comments, errors: reader.errors, failure }
+    Reading {
+        nodes: reader.nodes,
+        values: reader.values,
+        comments,
+        errors: reader.errors,
+        failure,
+    }
 }
 
 impl<'t> Reader<'t> {
@@ -200,7 +140,13 @@ impl<'t> Reader<'t> {
             Event::UnresolvedAlias(_) if self.skipped > 0 => true,
             Event::UnresolvedAlias(name) => {
                 let (start, end) = self.bounds(span);
-                self.push(start, end, None, RawValue::LostAlias(name, false), Size::one(0))
+                self.push(
+                    start,
+                    end,
+                    None,
+                    RawValue::LostAlias(name, false),
+                    Size::one(0),
+                )
             }
             _ => true,
         }
@@ -226,19 +172,35 @@ impl<'t> Reader<'t> {
             self.skipped = 1;
             return self.push(start, start, None, RawValue::Null, Size::one(0));
         }
-        let value = if mapping { RawValue::Mapping } else { RawValue::Sequence };
+        let value = if mapping {
+            RawValue::Mapping
+        } else {
+            RawValue::Sequence
+        };
         let tag = self.tag(span);
         let index = self.index();
         if !self.push(start, end.max(start), tag, value, Size::default()) {
             return false;
         }
         self.anchor(anchor, index);
-        self.frames.push(Frame { index, children: 0, flow, mapping, size: Size::one(0) });
+        self.frames.push(Frame {
+            index,
+            children: 0,
+            flow,
+            mapping,
+            size: Size::one(0),
+        });
         self.cursor = if flow { end.max(start) } else { start };
         true
     }
 
-    fn scalar(&mut self, text: Cow<'t, str>, style: granit_parser::ScalarStyle, anchor: usize, span: &Span) -> bool {
+    fn scalar(
+        &mut self,
+        text: Cow<'t, str>,
+        style: granit_parser::ScalarStyle,
+        anchor: usize,
+        span: &Span,
+    ) -> bool {
         if self.skipped > 0 {
             self.anchor(anchor, NOWHERE);
             return true;
@@ -287,7 +249,11 @@ impl<'t> Reader<'t> {
             return true;
         }
         let (start, end) = self.bounds(span);
-        let target = id.checked_sub(1).and_then(|id| self.anchors.get(id)).copied().unwrap_or(NOWHERE);
+        let target = id
+            .checked_sub(1)
+            .and_then(|id| self.anchors.get(id))
+            .copied()
+            .unwrap_or(NOWHERE);
         let Some(node) = self.nodes.get(target as usize) else {
             // The target was too deep, which is reported already.
             return self.push(start, end, None, RawValue::Null, Size::one(0));
@@ -302,7 +268,14 @@ impl<'t> Reader<'t> {
     }
 
     /// Adds a node, and its size to the collection around it; `false` if there are too many.
-    fn push(&mut self, start: usize, end: usize, tag: Option<(u32, u32)>, value: RawValue<'t>, size: Size) -> bool {
+    fn push(
+        &mut self,
+        start: usize,
+        end: usize,
+        tag: Option<(u32, u32)>,
+        value: RawValue<'t>,
+        size: Size,
+    ) -> bool {
         let is_key = self.at_key();
         if !is_key {
             self.values += 1;
@@ -316,7 +289,14 @@ impl<'t> Reader<'t> {
             }
         }
         let next = self.index() + 1;
-        self.nodes.push(RawNode { start: start as u32, end: end as u32, tag, next, value, size });
+        self.nodes.push(RawNode {
+            start: start as u32,
+            end: end as u32,
+            tag,
+            next,
+            value,
+            size,
+        });
         self.cursor = end;
         if let Some(frame) = self.frames.last_mut() {
             frame.children += 1;
@@ -327,13 +307,17 @@ impl<'t> Reader<'t> {
 
     /// Completes the innermost collection; without an end it ends where its last child does.
     fn close(&mut self, end: Option<usize>) {
-        let Some(frame) = self.frames.last() else { return };
+        let Some(frame) = self.frames.last() else {
+            return;
+        };
         if frame.mapping && frame.children % 2 == 1 {
             // Only where reading failed between a key and its value.
             self.values = self.values.saturating_sub(1);
             self.push(self.cursor, self.cursor, None, RawValue::Null, Size::one(0));
         }
-        let Some(frame) = self.frames.pop() else { return };
+        let Some(frame) = self.frames.pop() else {
+            return;
+        };
         let next = self.index();
         let end = end.unwrap_or(self.cursor).max(self.cursor);
         let mut size = frame.size;
@@ -358,7 +342,11 @@ impl<'t> Reader<'t> {
 
     fn second_document(&mut self, span: &Span) {
         let (start, end) = self.bounds(span);
-        let end = if self.text.get(start..start + 3) == Some("---") { start + 3 } else { end.min(start) };
+        let end = if self.text.get(start..start + 3) == Some("---") {
+            start + 3
+        } else {
+            end.min(start)
+        };
         self.errors.push(SyntaxError {
             range: TextRange::new(size_of(start), size_of(end.max(start))),
             kind: SyntaxErrorKind::SecondDocument,
@@ -368,7 +356,10 @@ impl<'t> Reader<'t> {
 
     /// Reports the first place that is too deep.
     fn too_deep(&mut self, at: usize) {
-        let known = self.errors.iter().any(|e| matches!(e.kind, SyntaxErrorKind::TooDeep { .. }));
+        let known = self
+            .errors
+            .iter()
+            .any(|e| matches!(e.kind, SyntaxErrorKind::TooDeep { .. }));
         if !known {
             self.errors.push(SyntaxError {
                 range: TextRange::empty(size_of(at)),
@@ -381,14 +372,26 @@ impl<'t> Reader<'t> {
     fn failure(&self, kind: ErrorKind, at: usize) -> Failure {
         let open = self.frames.iter().filter_map(|frame| {
             let node = self.nodes.get(frame.index as usize)?;
-            Some(OpenCollection { start: node.start as usize, flow: frame.flow, mapping: frame.mapping })
+            Some(OpenCollection {
+                start: node.start as usize,
+                flow: frame.flow,
+                mapping: frame.mapping,
+            })
         });
-        Failure { kind, at, open: open.collect(), last_scalar: self.last_scalar, cursor: self.cursor }
+        Failure {
+            kind,
+            at,
+            open: open.collect(),
+            last_scalar: self.last_scalar,
+            cursor: self.cursor,
+        }
     }
 
     /// Whether the next node is a key.
     fn at_key(&self) -> bool {
-        self.frames.last().is_some_and(|frame| frame.mapping && frame.children.is_multiple_of(2))
+        self.frames
+            .last()
+            .is_some_and(|frame| frame.mapping && frame.children.is_multiple_of(2))
     }
 
     /// What announces the next node.
@@ -429,21 +432,6 @@ impl<'t> Reader<'t> {
     fn range(&self, span: &Span) -> TextRange {
         let (start, end) = self.bounds(span);
         TextRange::new(size_of(start), size_of(end))
-    }
-}
-
-impl Size {
-    /// One scalar of so many bytes.
-    fn one(bytes: usize) -> Self {
-        Self { nodes: 1, bytes: u32::try_from(bytes).unwrap_or(u32::MAX), height: 0 }
-    }
-
-    fn add(&mut self, child: Self, is_key: bool) {
-        if !is_key {
-            self.nodes = self.nodes.saturating_add(child.nodes);
-        }
-        self.bytes = self.bytes.saturating_add(child.bytes);
-        self.height = self.height.max(child.height);
     }
 }
 

@@ -6,14 +6,20 @@
 /// Start of the line that holds `at`.
 pub(super) fn line_start(text: &[u8], at: usize) -> usize {
     let before = text.get(..at.min(text.len())).unwrap_or_default();
-    before.iter().rposition(|&b| is_break(b)).map_or(0, |found| found + 1)
+    before
+        .iter()
+        .rposition(|&b| is_break(b))
+        .map_or(0, |found| found + 1)
 }
 
 /// End of the line that holds `at`, before its line break.
 pub(super) fn line_end(text: &[u8], at: usize) -> usize {
     let at = at.min(text.len());
     let after = text.get(at..).unwrap_or_default();
-    after.iter().position(|&b| is_break(b)).map_or(text.len(), |found| at + found)
+    after
+        .iter()
+        .position(|&b| is_break(b))
+        .map_or(text.len(), |found| at + found)
 }
 
 /// Start of the line after the one that holds `at`; the length of the text if there is none.
@@ -33,12 +39,14 @@ pub(super) fn content_start(text: &[u8], line: usize) -> usize {
 
 /// Whether a line has neither content nor comment.
 pub(super) fn is_empty_line(text: &[u8], line: usize) -> bool {
-    text.get(content_start(text, line)).is_none_or(|&b| is_break(b))
+    text.get(content_start(text, line))
+        .is_none_or(|&b| is_break(b))
 }
 
 /// Whether a line has no content, at most a comment.
 pub(super) fn is_idle_line(text: &[u8], line: usize) -> bool {
-    text.get(content_start(text, line)).is_none_or(|&b| is_break(b) || b == b'#')
+    text.get(content_start(text, line))
+        .is_none_or(|&b| is_break(b) || b == b'#')
 }
 
 /// First byte of a line's content behind any `- ` of list items.
@@ -53,7 +61,9 @@ pub(super) fn after_dashes(text: &[u8], line: usize) -> usize {
 /// End of the text before `end` without blanks and line breaks at its end, not before `start`.
 pub(super) fn trim_end(text: &[u8], start: usize, end: usize) -> usize {
     let part = text.get(start..end).unwrap_or_default();
-    part.iter().rposition(|&b| !is_blank(b) && !is_break(b)).map_or(start, |found| start + found + 1)
+    part.iter()
+        .rposition(|&b| !is_blank(b) && !is_break(b))
+        .map_or(start, |found| start + found + 1)
 }
 
 /// Where the content of a line ends: before its comment, quotes considered.
@@ -85,7 +95,12 @@ pub(super) fn content_end(text: &[u8], from: usize) -> usize {
 ///
 /// With `dashes_from`, list items are also counted in if they are indented that much: the items of
 /// a list may stand under their key without being indented more than the key.
-pub(super) fn block_end(text: &[u8], line: usize, least: usize, dashes_from: Option<usize>) -> usize {
+pub(super) fn block_end(
+    text: &[u8],
+    line: usize,
+    least: usize,
+    dashes_from: Option<usize>,
+) -> usize {
     let mut end = next_line(text, line);
     let mut at = end;
     while at < text.len() {
@@ -94,7 +109,9 @@ pub(super) fn block_end(text: &[u8], line: usize, least: usize, dashes_from: Opt
             let content = content_start(text, at);
             let indent = content - at;
             let is_item = text.get(content) == Some(&b'-')
-                && text.get(content + 1).is_none_or(|&b| is_blank(b) || is_break(b));
+                && text
+                    .get(content + 1)
+                    .is_none_or(|&b| is_blank(b) || is_break(b));
             let counts = indent >= least
                 || is_item && dashes_from.is_some_and(|dashes_from| indent >= dashes_from);
             if !counts {
@@ -179,7 +196,11 @@ pub(super) fn bracket_close(text: &[u8], open: usize) -> Closing {
                 }
                 None => return Closing::Missing,
             },
-            b'#' if at > 0 && text.get(at - 1).is_some_and(|&b| is_blank(b) || is_break(b)) => {
+            b'#' if at > 0
+                && text
+                    .get(at - 1)
+                    .is_some_and(|&b| is_blank(b) || is_break(b)) =>
+            {
                 at = line_end(text, at);
                 continue;
             }
@@ -188,7 +209,11 @@ pub(super) fn bracket_close(text: &[u8], open: usize) -> Closing {
                 let opened = stack.pop();
                 let right = matches!((opened, byte), (Some(b'['), b']') | (Some(b'{'), b'}'));
                 if !right {
-                    return if stack.is_empty() { Closing::Mismatched(at) } else { Closing::Missing };
+                    return if stack.is_empty() {
+                        Closing::Mismatched(at)
+                    } else {
+                        Closing::Missing
+                    };
                 }
                 if stack.is_empty() {
                     return Closing::Matched(at);
@@ -223,7 +248,10 @@ pub(super) fn lead(text: &[u8], from: usize, indicator: Option<u8>) -> Lead {
         at = skip_while(text, at, |b| !is_blank(b) && !is_break(b));
         at = skip_idle(text, at);
     }
-    Lead { indicator_end, value_start: at }
+    Lead {
+        indicator_end,
+        value_start: at,
+    }
 }
 
 /// Steps over blanks, line breaks and comments.
@@ -240,7 +268,9 @@ fn skip_idle(text: &[u8], from: usize) -> usize {
 
 pub(super) fn skip_while(text: &[u8], from: usize, holds: impl Fn(u8) -> bool) -> usize {
     let rest = text.get(from..).unwrap_or_default();
-    rest.iter().position(|&b| !holds(b)).map_or(text.len(), |found| from + found)
+    rest.iter()
+        .position(|&b| !holds(b))
+        .map_or(text.len(), |found| from + found)
 }
 
 /// Whether a quote or a value can begin behind this byte.

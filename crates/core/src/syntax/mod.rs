@@ -10,7 +10,9 @@ mod build;
 mod error;
 mod events;
 mod lines;
+mod raw;
 mod recover;
+mod repair;
 mod resolve;
 mod tree;
 
@@ -49,12 +51,32 @@ const MAX_ROUND_BYTES: usize = 12 << 20;
 /// nothing is wrong any more. Blanking keeps every offset, so all ranges are those of `text`.
 pub fn parse(text: &str) -> SyntaxTree {
     if text.len() > MAX_BYTES {
-        let kind = SyntaxErrorKind::TooLarge { bytes: text.len(), limit: MAX_BYTES };
+        let kind = SyntaxErrorKind::TooLarge {
+            bytes: text.len(),
+            limit: MAX_BYTES,
+        };
         let range = TextRange::default();
-        return SyntaxTree { errors: vec![SyntaxError { range, kind, related: None }], ..SyntaxTree::default() };
+        return SyntaxTree {
+            errors: vec![SyntaxError {
+                range,
+                kind,
+                related: None,
+            }],
+            ..SyntaxTree::default()
+        };
     }
-    let mut session = Session { errors: Vec::new(), dealt: Vec::new(), read: 0, rounds: 0 };
+    let mut session = Session {
+        errors: Vec::new(),
+        dealt: Vec::new(),
+        read: 0,
+        rounds: 0,
+    };
     let mut copy = session.without_forbidden_characters(text);
+    if let Some(edit) = repair::leading_tabs(copy.as_deref().unwrap_or(text)) {
+        copy = session
+            .apply(copy.as_deref().unwrap_or(text), edit)
+            .or(copy);
+    }
     let mut marks_are_text = false;
     loop {
         let current = copy.as_deref().unwrap_or(text);
@@ -70,11 +92,41 @@ pub fn parse(text: &str) -> SyntaxTree {
                 let mut errors = session.errors;
                 let root = build::build(current, &reading, &mut errors);
                 errors.extend(reading.errors);
-                errors.sort_by_key(|error| (error.range.start(), error.range.end()));
-                return SyntaxTree { root, errors, comments: reading.comments };
+                limit_errors(&mut errors);
+                return SyntaxTree {
+                    root,
+                    errors,
+                    comments: reading.comments,
+                };
             }
         }
     }
+}
+
+/// Sorts the errors, and leaves out what is past the limit except those that name a limit.
+fn limit_errors(errors: &mut Vec<SyntaxError>) {
+    errors.sort_by_key(|error| (error.range.start(), error.range.end()));
+    if errors.len() <= MAX_ERRORS {
+        return;
+    }
+    errors.retain(|error| error.kind != SyntaxErrorKind::TooManyErrors);
+    let more = errors.split_off(MAX_ERRORS);
+    let at = more.first().map_or_else(TextRange::default, |error| {
+        TextRange::empty(error.range.start())
+    });
+    errors.push(SyntaxError {
+        range: at,
+        kind: SyntaxErrorKind::TooManyErrors,
+        related: None,
+    });
+    errors.extend(more.into_iter().filter(|error| {
+        matches!(
+            error.kind,
+            SyntaxErrorKind::TooDeep { .. }
+                | SyntaxErrorKind::TooManyNodes { .. }
+                | SyntaxErrorKind::TooMuchRepeatedText { .. }
+        )
+    }));
 }
 
 /// The errors found so far and what was done about them.
@@ -96,7 +148,7 @@ enum Repair {
 
 impl Session {
     /// Reports an error that stopped the reading, and mends it; `None` if reading ends here.
-    fn deal_with(&mut self, text: &str, failure: &events::Failure) -> Option<Repair> {
+    fn deal_with(&mut self, text: &str, failure: &raw::Failure) -> Option<Repair> {
         self.rounds += 1;
         // The crate has read a little further than the error it reports.
         self.read += failure.at.max(failure.cursor) + 1;
@@ -106,18 +158,32 @@ impl Session {
         if !is_dealt {
             self.report(&fault.range, fault.kind, fault.related);
         }
-        if self.rounds >= MAX_ROUNDS || self.read >= MAX_ROUND_BYTES || self.errors.len() >= MAX_ERRORS {
-            self.report(&(failure.at..failure.at), SyntaxErrorKind::TooManyErrors, None);
+        if self.rounds >= MAX_ROUNDS
+            || self.read >= MAX_ROUND_BYTES
+            || self.errors.len() >= MAX_ERRORS
+        {
+            self.report(
+                &(failure.at..failure.at),
+                SyntaxErrorKind::TooManyErrors,
+                None,
+            );
             return None;
         }
-        if fault.edit == recover::Edit::MarksAreText {
+        if fault.edit == repair::Edit::MarksAreText {
             return Some(Repair::MarksAreText);
         }
-        let edits = if is_dealt { Vec::new() } else { vec![fault.edit] };
-        let wider = recover::wider(bytes, fault.range.start, failure);
+        let edits = if is_dealt {
+            Vec::new()
+        } else {
+            vec![fault.edit]
+        };
+        let wider = repair::wider(bytes, fault.range.start, failure);
+        if !is_dealt {
+            self.dealt
+                .push(lines::line_start(bytes, fault.range.start)..fault.range.start + 1);
+        }
         for edit in edits.into_iter().chain(wider) {
             if let Some(repaired) = self.apply(text, edit) {
-                self.dealt.push(lines::line_start(bytes, fault.range.start)..fault.range.start + 1);
                 return Some(Repair::Copy(repaired));
             }
         }
@@ -125,25 +191,25 @@ impl Session {
     }
 
     /// Carries out an edit; `None` if it changes nothing.
-    fn apply(&mut self, text: &str, edit: recover::Edit) -> Option<String> {
+    fn apply(&mut self, text: &str, edit: repair::Edit) -> Option<String> {
         let mut bytes = text.as_bytes().to_vec();
         let mut changed = false;
         match edit {
-            recover::Edit::Blank(ranges) => {
+            repair::Edit::Blank(ranges) => {
                 for range in ranges {
-                    self.dealt.push(lines::line_start(text.as_bytes(), range.start)..range.end);
-                    for byte in bytes.get_mut(range).unwrap_or_default() {
-                        if !lines::is_break(*byte) && *byte != b' ' {
-                            *byte = b' ';
-                            changed = true;
-                        }
-                    }
+                    self.dealt
+                        .push(lines::line_start(text.as_bytes(), range.start)..range.end);
+                    changed |= repair::blank(&mut bytes, range);
                 }
             }
-            recover::Edit::Untab(tabbed) => {
-                for (number, line) in tabbed.into_iter().enumerate() {
-                    if number > 0 && !self.is_dealt(line.start) {
-                        self.report(&recover::tabs(text.as_bytes(), line.start), SyntaxErrorKind::TabIndentation, None);
+            repair::Edit::Untab(tabbed) => {
+                for line in tabbed {
+                    if !self.is_dealt(line.start) {
+                        self.report(
+                            &repair::tabs(text.as_bytes(), line.start),
+                            SyntaxErrorKind::TabIndentation,
+                            None,
+                        );
                     }
                     self.dealt.push(line.clone());
                     for byte in bytes.get_mut(line).unwrap_or_default() {
@@ -154,7 +220,7 @@ impl Session {
                     }
                 }
             }
-            recover::Edit::MarksAreText => {}
+            repair::Edit::MarksAreText => {}
         }
         if !changed {
             return None;
@@ -167,33 +233,46 @@ impl Session {
     fn without_forbidden_characters(&mut self, text: &str) -> Option<String> {
         text.bytes().any(may_be_forbidden).then_some(())?;
         let mut copy = String::with_capacity(text.len());
-        let mut last_line = None;
         let mut changed = false;
+        let (mut line, mut reported, mut leads) = (0, false, true);
         for (at, character) in text.char_indices() {
             if !is_forbidden(character) {
                 copy.push(character);
+                leads &= character == ' ';
+                if matches!(character, '\n' | '\r') {
+                    (line, reported, leads) = (at + 1, false, true);
+                }
                 continue;
             }
             changed = true;
-            let bytes = text.as_bytes();
-            let line = lines::line_start(bytes, at);
-            if last_line != Some(line) {
-                last_line = Some(line);
-                if self.errors.len() < MAX_ERRORS {
-                    let range = at..at + character.len_utf8();
-                    self.dealt.push(line..range.end);
-                    self.report(&range, SyntaxErrorKind::InvalidCharacter { character }, None);
-                }
+            let end = at + character.len_utf8();
+            if !reported && self.errors.len() <= MAX_ERRORS {
+                self.dealt.push(line..end);
+                self.report(
+                    &(at..end),
+                    SyntaxErrorKind::InvalidCharacter { character },
+                    None,
+                );
             }
+            reported = true;
             // A letter at the front of a line keeps its indentation; elsewhere a blank does least.
-            let leads = copy.bytes().rev().take_while(|&b| !lines::is_break(b)).all(|b| b == b' ');
-            let filler = if leads && !lines::is_empty_line(bytes, at + character.len_utf8()) { '_' } else { ' ' };
+            let filler = if leads && !lines::is_empty_line(text.as_bytes(), end) {
+                '_'
+            } else {
+                ' '
+            };
+            leads &= filler == ' ';
             copy.extend(std::iter::repeat_n(filler, character.len_utf8()));
         }
         changed.then_some(copy)
     }
 
-    fn report(&mut self, range: &std::ops::Range<usize>, kind: SyntaxErrorKind, related: Option<std::ops::Range<usize>>) {
+    fn report(
+        &mut self,
+        range: &std::ops::Range<usize>,
+        kind: SyntaxErrorKind,
+        related: Option<std::ops::Range<usize>>,
+    ) {
         let text_range = |range: &std::ops::Range<usize>| {
             TextRange::new(size_of(range.start), size_of(range.end.max(range.start)))
         };

@@ -8,8 +8,10 @@
 use std::ops::Range;
 
 use super::SyntaxErrorKind as Kind;
-use super::events::{ErrorKind, Failure};
+use super::events::ErrorKind;
 use super::lines::{self, Closing};
+use super::raw::Failure;
+use super::repair::{Edit, has_tab, tabbed_lines, tabs, whole_line};
 use super::tree::ScalarStyle;
 
 /// An error, described.
@@ -20,56 +22,15 @@ pub(super) struct Fault {
     pub(super) edit: Edit,
 }
 
-/// A change of the text that keeps every offset.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Edit {
-    /// Write spaces over everything but line breaks.
-    Blank(Vec<Range<usize>>),
-    /// Write spaces over the tabs of these ranges, one in each line.
-    Untab(Vec<Range<usize>>),
-    /// Read byte order marks as text; nothing is changed.
-    MarksAreText,
-}
-
 /// Describes an error and says what to do about it.
 pub(super) fn diagnose(text: &str, failure: &Failure) -> Fault {
-    let cx = Context { text, bytes: text.as_bytes(), failure, at: failure.at.min(text.len()) };
+    let cx = Context {
+        text,
+        bytes: text.as_bytes(),
+        failure,
+        at: failure.at.min(text.len()),
+    };
     cx.unclosed().unwrap_or_else(|| cx.by_kind())
-}
-
-/// What to try when the first edit was not enough, from the smallest to the largest.
-pub(super) fn wider(bytes: &[u8], cause: usize, failure: &Failure) -> Vec<Edit> {
-    let mut edits = vec![
-        Edit::Blank(vec![whole_line(bytes, cause)]),
-        Edit::Blank(vec![whole_line(bytes, failure.at)]),
-    ];
-    // The nearest line above that has content, then the nearest below.
-    let mut line = lines::line_start(bytes, failure.at);
-    while line > 0 {
-        line = lines::line_start(bytes, line - 1);
-        if !lines::is_idle_line(bytes, line) {
-            edits.push(Edit::Blank(vec![line..lines::line_end(bytes, line)]));
-            break;
-        }
-    }
-    let mut line = lines::next_line(bytes, failure.at);
-    while line < bytes.len() {
-        if !lines::is_idle_line(bytes, line) {
-            edits.push(Edit::Blank(vec![line..lines::line_end(bytes, line)]));
-            break;
-        }
-        line = lines::next_line(bytes, line);
-    }
-    edits
-}
-
-/// The tabs in the indentation of a line: from the first to the last.
-pub(super) fn tabs(bytes: &[u8], line: usize) -> Range<usize> {
-    let content = lines::content_start(bytes, line);
-    let blanks = bytes.get(line..content).unwrap_or_default();
-    let first = blanks.iter().position(|&b| b == b'\t').unwrap_or_default();
-    let last = blanks.iter().rposition(|&b| b == b'\t').map_or(blanks.len(), |last| last + 1);
-    line + first..line + last.max(first)
 }
 
 struct Context<'c> {
@@ -103,10 +64,10 @@ impl Context<'_> {
             | ErrorKind::TabInPlainScalar => return None,
             _ => {}
         }
-        let innermost = self.failure.open.iter().rev().find(|open| open.flow)?;
-        match lines::bracket_close(self.bytes, innermost.start) {
-            Closing::Missing => Some(self.unclosed_flow(innermost.start)),
-            Closing::Mismatched(close) => self.mismatched(innermost.start, close),
+        let open = self.bracket()?;
+        match lines::bracket_close(self.bytes, open) {
+            Closing::Missing => Some(self.unclosed_flow(open)),
+            Closing::Mismatched(close) => self.mismatched(open, close),
             Closing::Matched(_) => None,
         }
     }
@@ -126,7 +87,10 @@ impl Context<'_> {
                 let open = lines::quote_open(self.bytes, from, self.at);
                 let range = self.at..self.word_end(self.at);
                 let edit = self.blank_value(open.unwrap_or(self.at));
-                Fault { related: open.map(|open| open..self.at), ..fault(range, Kind::TextAfterQuote, edit) }
+                Fault {
+                    related: open.map(|open| open..self.at),
+                    ..fault(range, Kind::TextAfterQuote, edit)
+                }
             }
             ErrorKind::MismatchedFlowCollectionEnd { .. } => {
                 match lines::bracket_close(self.bytes, self.at) {
@@ -135,31 +99,44 @@ impl Context<'_> {
                 }
                 .unwrap_or_else(|| self.unclosed_flow(self.at))
             }
-            ErrorKind::MisplacedFlowCollectionEnd => {
-                fault(self.at..self.at + 1, Kind::StrayBracket, self.blank_value(self.at))
-            }
+            ErrorKind::MisplacedFlowCollectionEnd => fault(
+                self.at..self.at + 1,
+                Kind::StrayBracket,
+                self.blank_value(self.at),
+            ),
             ErrorKind::MappingValueNotAllowed => self.value_not_allowed(line),
             ErrorKind::SimpleKeyExpected => self.missing_colon(self.at, line),
             ErrorKind::ExpectedBlockMappingKey
+            | ErrorKind::ExpectedDocumentStart
             | ErrorKind::ExpectedBlockSequenceEntry
             | ErrorKind::BlockSequenceEntryNotAllowed
             | ErrorKind::InvalidIndentation
             | ErrorKind::InvalidFlowScalarIndent
             | ErrorKind::InvalidBlockScalarIndent => self.misplaced_line(line, first),
             ErrorKind::UnexpectedCharacter { character } if super::is_forbidden(*character) => {
-                let kind = Kind::InvalidCharacter { character: *character };
+                let kind = Kind::InvalidCharacter {
+                    character: *character,
+                };
                 fault(self.character(self.at), kind, self.blank_value(self.at))
             }
             ErrorKind::UnexpectedCharacter { character } => {
-                let kind = Kind::ReservedCharacter { character: *character };
+                let kind = Kind::ReservedCharacter {
+                    character: *character,
+                };
                 fault(self.character(self.at), kind, self.blank_value(self.at))
             }
             ErrorKind::MissingDocumentEndBeforeDirective => {
                 let kind = Kind::ReservedCharacter { character: '%' };
-                fault(self.character(self.at), kind, Edit::Blank(vec![whole_line(self.bytes, line)]))
+                fault(
+                    self.character(self.at),
+                    kind,
+                    Edit::blank(whole_line(self.bytes, line)),
+                )
             }
             ErrorKind::BomInsideDocument => {
-                let kind = Kind::InvalidCharacter { character: '\u{feff}' };
+                let kind = Kind::InvalidCharacter {
+                    character: '\u{feff}',
+                };
                 fault(self.character(self.at), kind, Edit::MarksAreText)
             }
             ErrorKind::UnknownQuotedScalarEscape
@@ -171,8 +148,12 @@ impl Context<'_> {
             | ErrorKind::InvalidUnicodeEscape => self.escape(),
             ErrorKind::CommentNotSeparated => {
                 let end = lines::line_end(self.bytes, self.at);
-                let edit = Edit::Blank(vec![self.at..end]);
-                fault(self.character(self.at), Kind::MissingSpaceBeforeComment, edit)
+                let edit = Edit::blank(self.at..end);
+                fault(
+                    self.character(self.at),
+                    Kind::MissingSpaceBeforeComment,
+                    edit,
+                )
             }
             ErrorKind::CommentInterceptedScalar => {
                 // The crate points into the comment or at the line behind it.
@@ -183,15 +164,25 @@ impl Context<'_> {
                 };
                 let first = lines::content_start(self.bytes, line);
                 let end = lines::content_end(self.bytes, first);
-                fault(first..end, Kind::CommentInValue, Edit::Blank(vec![whole_line(self.bytes, line)]))
+                fault(
+                    first..end,
+                    Kind::CommentInValue,
+                    Edit::blank(whole_line(self.bytes, line)),
+                )
             }
             ErrorKind::InvalidBlockScalarHeader | ErrorKind::ZeroBlockScalarIndent => {
                 let end = lines::content_end(self.bytes, self.at).max(self.at);
-                fault(self.at..end, Kind::InvalidBlockHeader, self.blank_value(self.at))
+                fault(
+                    self.at..end,
+                    Kind::InvalidBlockHeader,
+                    self.blank_value(self.at),
+                )
             }
-            ErrorKind::MissingAnchorOrAliasName => {
-                fault(self.character(self.at), Kind::MissingAnchorName, self.blank_value(self.at))
-            }
+            ErrorKind::MissingAnchorOrAliasName => fault(
+                self.character(self.at),
+                Kind::MissingAnchorName,
+                self.blank_value(self.at),
+            ),
             ErrorKind::UndeclaredTagHandle
             | ErrorKind::ExpectedTagBang
             | ErrorKind::InvalidGlobalTagCharacter
@@ -218,10 +209,28 @@ impl Context<'_> {
             | ErrorKind::InvalidTagDirectiveTerminator
             | ErrorKind::ExpectedTagDirectiveBang => {
                 let range = first..lines::content_end(self.bytes, first);
-                fault(range, Kind::InvalidDirective, Edit::Blank(vec![line..lines::line_end(self.bytes, line)]))
+                fault(
+                    range,
+                    Kind::InvalidDirective,
+                    Edit::blank(line..lines::line_end(self.bytes, line)),
+                )
             }
             kind => self.other(kind, first),
         }
+    }
+
+    /// The innermost open bracket; a pair without braces in a list is a mapping, but has none.
+    fn bracket(&self) -> Option<usize> {
+        let starts = self
+            .failure
+            .open
+            .iter()
+            .rev()
+            .filter(|open| open.flow)
+            .map(|open| open.start);
+        starts
+            .into_iter()
+            .find(|&start| matches!(self.bytes.get(start), Some(b'[' | b'{')))
     }
 
     fn unclosed_quote(&self, open: usize) -> Fault {
@@ -236,43 +245,44 @@ impl Context<'_> {
 
     fn mismatched(&self, open: usize, close: usize) -> Option<Fault> {
         let char_at = |at: usize| self.text.get(at..)?.chars().next();
-        let kind = Kind::MismatchedBracket { open: char_at(open)?, close: char_at(close)? };
+        let kind = Kind::MismatchedBracket {
+            open: char_at(open)?,
+            close: char_at(close)?,
+        };
         let end = lines::line_end(self.bytes, close);
-        let edit = Edit::Blank(vec![open..end]);
-        Some(Fault { related: Some(self.character(open)), ..fault(self.character(close), kind, edit) })
+        let edit = Edit::blank(open..end);
+        Some(Fault {
+            related: Some(self.character(open)),
+            ..fault(self.character(close), kind, edit)
+        })
     }
 
     /// Tabs at the front of this line or, as the crate may point above it, of a later one.
     fn tab(&self, line: usize) -> Fault {
-        let has_tab = |line: usize| {
-            let content = lines::content_start(self.bytes, line);
-            self.bytes.get(line..content).is_some_and(|blanks| blanks.contains(&b'\t'))
-        };
         let mut tabbed = line;
-        while tabbed < self.bytes.len() && (!has_tab(tabbed) || lines::is_empty_line(self.bytes, tabbed)) {
+        while tabbed < self.bytes.len()
+            && (!has_tab(self.bytes, tabbed) || lines::is_empty_line(self.bytes, tabbed))
+        {
             tabbed = lines::next_line(self.bytes, tabbed);
         }
         if tabbed >= self.bytes.len() {
             // A tab behind a dash or a colon.
             let end = lines::line_end(self.bytes, self.at);
-            let found = self.bytes.get(self.at..end).and_then(|rest| rest.iter().position(|&b| b == b'\t'));
+            let found = self
+                .bytes
+                .get(self.at..end)
+                .and_then(|rest| rest.iter().position(|&b| b == b'\t'));
             let start = self.at + found.unwrap_or_default();
             let range = start..lines::skip_while(self.bytes, start, |b| b == b'\t').max(start);
-            return fault(range, Kind::TabIndentation, Edit::Untab(vec![line..end]));
+            let rest_of_line = line..end;
+            return fault(range, Kind::TabIndentation, Edit::Untab(vec![rest_of_line]));
         }
-        // The lines below that begin with a tab as well have the same fault.
-        let indentation = |line: usize| line..lines::content_start(self.bytes, line);
-        let mut tabbed_lines = vec![indentation(tabbed)];
-        let mut next = lines::next_line(self.bytes, tabbed);
-        while next < self.bytes.len() && tabbed_lines.len() < super::MAX_ERRORS {
-            if self.bytes.get(next) == Some(&b'\t') && !lines::is_empty_line(self.bytes, next) {
-                tabbed_lines.push(indentation(next));
-            } else if !lines::is_idle_line(self.bytes, next) {
-                break;
-            }
-            next = lines::next_line(self.bytes, next);
-        }
-        fault(tabs(self.bytes, tabbed), Kind::TabIndentation, Edit::Untab(tabbed_lines))
+        let lines = tabbed_lines(self.bytes, tabbed);
+        fault(
+            tabs(self.bytes, tabbed),
+            Kind::TabIndentation,
+            Edit::Untab(lines),
+        )
     }
 
     /// A `:` where no key can be.
@@ -297,12 +307,19 @@ impl Context<'_> {
         let dashes_from = Some(key - first_line);
         let block = line..lines::block_end(self.bytes, line, first - line + 1, dashes_from);
         let related = Some(key..lines::trim_end(self.bytes, key, start).max(key));
-        Fault { related, ..fault(first..self.at, Kind::BadIndentation, Edit::Blank(vec![block])) }
+        Fault {
+            related,
+            ..fault(first..self.at, Kind::BadIndentation, Edit::blank(block))
+        }
     }
 
     /// `key: other: value`; `value` is where the second key begins.
     fn second_colon(&self, value: usize) -> Fault {
-        fault(self.at..self.at + 1, Kind::SecondColon, self.blank_value(value))
+        fault(
+            self.at..self.at + 1,
+            Kind::SecondColon,
+            self.blank_value(value),
+        )
     }
 
     /// Plain lines from `start`, up to the line at `until`, that should have been keys.
@@ -318,7 +335,8 @@ impl Context<'_> {
         };
         let indent = lines::after_dashes(self.bytes, line) - line;
         let block = lines::block_end(self.bytes, line, indent + 1, None);
-        let mut ranges = vec![start..block];
+        let itself = start..block;
+        let mut ranges = vec![itself];
         // More lines of the same kind in between.
         if until > line {
             ranges.push(start..until);
@@ -330,17 +348,29 @@ impl Context<'_> {
     fn misplaced_line(&self, line: usize, first: usize) -> Fault {
         let bytes = self.bytes;
         let is_item = bytes.get(first) == Some(&b'-')
-            && bytes.get(first + 1).is_none_or(|&b| lines::is_blank(b) || lines::is_break(b));
-        let starts_line = self.at <= first || is_item && self.at <= first + 1;
+            && bytes
+                .get(first + 1)
+                .is_none_or(|&b| lines::is_blank(b) || lines::is_break(b));
+        let starts_line =
+            self.at <= first || is_item && self.at <= lines::after_dashes(bytes, line);
         if !starts_line {
             if bytes.get(self.at) == Some(&b'-') {
-                return fault(self.at..self.at + 1, Kind::ListOnKeyLine, self.blank_value(self.at));
+                return fault(
+                    self.at..self.at + 1,
+                    Kind::ListOnKeyLine,
+                    self.blank_value(self.at),
+                );
             }
             return self.other(&self.failure.kind, first);
         }
         let indent = first - line;
         let column = |start: usize| start - lines::line_start(bytes, start);
-        let sibling = self.failure.open.iter().rev().find(|open| !open.flow && column(open.start) == indent);
+        let sibling = self
+            .failure
+            .open
+            .iter()
+            .rev()
+            .find(|open| !open.flow && column(open.start) == indent);
         let kind = match sibling {
             Some(open) if open.mapping && is_item => Kind::ListItemInMapping,
             Some(open) if !open.mapping && !is_item => Kind::KeyInList,
@@ -351,13 +381,19 @@ impl Context<'_> {
         let same = is_item && matches!(kind, Kind::ListItemInMapping);
         let dashes_from = (same || !has_value).then_some(indent);
         let block = line..lines::block_end(bytes, line, indent + 1, dashes_from);
-        fault(first..end, kind, Edit::Blank(vec![block]))
+        fault(first..end, kind, Edit::blank(block))
     }
 
     /// A wrong backslash in double quotes; the crate points at the opening quote.
     fn escape(&self) -> Fault {
         let close = lines::quote_end(self.bytes, self.at);
         let end = close.unwrap_or(lines::line_end(self.bytes, self.at));
+        let halves = matches!(
+            self.failure.kind,
+            ErrorKind::InvalidLowSurrogate
+                | ErrorKind::MissingLowSurrogate
+                | ErrorKind::UnpairedLowSurrogate
+        );
         let mut at = self.at + 1;
         let mut range = self.character(self.at);
         while at < end {
@@ -373,40 +409,51 @@ impl Context<'_> {
                 _ => 0,
             };
             let digits = self.bytes.get(at + 2..at + 2 + wanted).unwrap_or_default();
-            let code = self.text.get(at + 2..at + 2 + wanted).and_then(|code| u32::from_str_radix(code, 16).ok());
-            // Halves of surrogate pairs are left to the crate: `\ud83d` may be right.
+            let code = self
+                .text
+                .get(at + 2..at + 2 + wanted)
+                .and_then(|code| u32::from_str_radix(code, 16).ok());
+            // One half of a surrogate pair may be right; the crate has looked at both.
             let known = match wanted {
                 0 => b"0abtnvfre\"/\\N_LP \t\n\r".contains(&letter),
-                4 => digits.len() == 4 && code.is_some(),
+                4 => code.is_some_and(|code| char::from_u32(code).is_some() || !halves),
                 _ => code.is_some_and(|code| char::from_u32(code).is_some()),
             };
-            let escape_end = self.text.ceil_char_boundary((at + 2 + digits.len()).min(end));
+            let escape_end = self
+                .text
+                .ceil_char_boundary((at + 2 + digits.len()).min(end));
             if !known {
                 range = at..escape_end.min(end.max(at + 1));
                 break;
             }
             at = escape_end.max(at + 2);
         }
-        let range = self.text.floor_char_boundary(range.start)..self.text.ceil_char_boundary(range.end);
-        fault(range, Kind::InvalidEscape, Edit::Blank(vec![self.at..end]))
+        let range =
+            self.text.floor_char_boundary(range.start)..self.text.ceil_char_boundary(range.end);
+        fault(range, Kind::InvalidEscape, Edit::blank(self.at..end))
     }
 
     /// An error without a kind of its own.
     fn other(&self, kind: &ErrorKind, first: usize) -> Fault {
-        if let Some(open) = self.failure.open.iter().rev().find(|open| open.flow) {
-            let message = if open.mapping {
+        if let Some(open) = self.bracket() {
+            let message = if self.bytes.get(open) == Some(&b'{') {
                 "between `{` and `}` this does not fit `key: value, key: value`"
             } else {
                 "between `[` and `]` this does not fit `item, item`"
             };
-            let end = match lines::bracket_close(self.bytes, open.start) {
+            let end = match lines::bracket_close(self.bytes, open) {
                 Closing::Matched(close) => close + 1,
-                _ => lines::line_end(self.bytes, open.start),
+                _ => lines::line_end(self.bytes, open),
             };
-            let related = Some(self.character(open.start));
-            let edit = Edit::Blank(vec![open.start..end]);
-            let kind = Kind::Unexpected { message: message.into() };
-            return Fault { related, ..fault(self.character(self.at), kind, edit) };
+            let related = Some(self.character(open));
+            let edit = Edit::blank(open..end);
+            let kind = Kind::Unexpected {
+                message: message.into(),
+            };
+            return Fault {
+                related,
+                ..fault(self.character(self.at), kind, edit)
+            };
         }
         let message = match kind {
             ErrorKind::InvalidDocumentEnd => "nothing can stand after `...`",
@@ -416,7 +463,13 @@ impl Context<'_> {
         };
         let start = self.at.max(first);
         let end = lines::content_end(self.bytes, start).max(start);
-        fault(start..end, Kind::Unexpected { message: message.into() }, self.blank_value(start))
+        fault(
+            start..end,
+            Kind::Unexpected {
+                message: message.into(),
+            },
+            self.blank_value(start),
+        )
     }
 
     /// Blanks the value that `at` stands in, up to the comment: what follows the key of the line,
@@ -441,7 +494,10 @@ impl Context<'_> {
             key - line + 1
         } else {
             // No key in front: a list item, or a value on a line of its own.
-            let dash = self.bytes.get(line..key).and_then(|part| part.iter().rposition(|&b| b == b'-'));
+            let dash = self
+                .bytes
+                .get(line..key)
+                .and_then(|part| part.iter().rposition(|&b| b == b'-'));
             dash.map_or(key - line, |dash| dash + 1).max(1)
         };
         let block = lines::block_end(self.bytes, line, least, None);
@@ -458,7 +514,11 @@ impl Context<'_> {
         }
         let part = self.bytes.get(from..at).unwrap_or_default();
         let colon = part.iter().enumerate().position(|(index, &b)| {
-            b == b':' && self.bytes.get(from + index + 1).is_none_or(|&b| lines::is_blank(b))
+            b == b':'
+                && self
+                    .bytes
+                    .get(from + index + 1)
+                    .is_none_or(|&b| lines::is_blank(b))
         });
         match colon {
             Some(colon) => lines::content_start(self.bytes, from + colon + 1).min(at),
@@ -470,28 +530,33 @@ impl Context<'_> {
     fn comment_before(&self, at: usize) -> bool {
         let line = lines::line_start(self.bytes, at);
         let end = lines::content_end(self.bytes, line);
-        lines::skip_while(self.bytes, end, lines::is_blank) < lines::line_end(self.bytes, at) && end <= at
+        lines::skip_while(self.bytes, end, lines::is_blank) < lines::line_end(self.bytes, at)
+            && end <= at
     }
 
     /// The character at an offset; empty at the end of the text.
     fn character(&self, at: usize) -> Range<usize> {
-        let length = self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let length = self
+            .text
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
         at..at + length
     }
 
     /// End of the run of non-blanks from `at`, within the line.
     fn word_end(&self, at: usize) -> usize {
-        lines::skip_while(self.bytes, at, |b| !lines::is_blank(b) && !lines::is_break(b))
+        lines::skip_while(self.bytes, at, |b| {
+            !lines::is_blank(b) && !lines::is_break(b)
+        })
     }
 }
 
-/// The line of `at` with the lines below that are indented more.
-fn whole_line(bytes: &[u8], at: usize) -> Range<usize> {
-    let line = lines::line_start(bytes, at);
-    let indent = lines::content_start(bytes, line) - line;
-    line..lines::block_end(bytes, line, indent + 1, None)
-}
-
 fn fault(range: Range<usize>, kind: Kind, edit: Edit) -> Fault {
-    Fault { range, kind, related: None, edit }
+    Fault {
+        range,
+        kind,
+        related: None,
+        edit,
+    }
 }

@@ -82,7 +82,11 @@ fn python_float(text: &str) -> Option<Resolved> {
     let (negative, body) = sign(text);
     match body {
         ".inf" | ".Inf" | ".INF" => {
-            let infinity = if negative { f64::NEG_INFINITY } else { f64::INFINITY };
+            let infinity = if negative {
+                f64::NEG_INFINITY
+            } else {
+                f64::INFINITY
+            };
             return Some(Resolved::Float(infinity));
         }
         ".nan" | ".NaN" | ".NAN" if body.len() == text.len() => {
@@ -218,8 +222,7 @@ fn python_timestamp(text: &str) -> bool {
         return false;
     };
     digits(&mut zone, 1, 2)
-        && (zone.is_empty()
-            || strip(&mut zone, ":") && digits(&mut zone, 2, 2) && zone.is_empty())
+        && (zone.is_empty() || strip(&mut zone, ":") && digits(&mut zone, 2, 2) && zone.is_empty())
 }
 
 /// The resolver of Go's yaml package, version 3.
@@ -244,15 +247,15 @@ fn go(text: &str) -> Resolved {
         return Resolved::Timestamp;
     }
     let plain = text.replace('_', "");
-    go_int(&plain).or_else(|| go_float(&plain)).unwrap_or(Resolved::Str)
+    go_int(&plain)
+        .or_else(|| go_float(&plain))
+        .unwrap_or(Resolved::Str)
 }
 
 /// Base from the prefix, as Go's own integer syntax has it; a leading zero still means octal.
 fn go_int(plain: &str) -> Option<Resolved> {
     let (negative, body) = sign(plain);
-    let prefix = |text: &str, letter: u8| {
-        matches!(text.as_bytes(), [b'0', second, _, ..] if second.eq_ignore_ascii_case(&letter))
-    };
+    let prefix = |text: &str, letter: u8| matches!(text.as_bytes(), [b'0', second, _, ..] if second.eq_ignore_ascii_case(&letter));
     let (digits, radix) = if prefix(body, b'x') {
         (body.get(2..)?, 16)
     } else if prefix(body, b'o') {
@@ -266,7 +269,9 @@ fn go_int(plain: &str) -> Option<Resolved> {
     };
     match integer(negative, digits, radix)? {
         // Past 64 bits only the decimal form still reads, as a floating number.
-        Resolved::Float(value) if radix == 10 || (!negative && value < 18_446_744_073_709_551_616.0) => {
+        Resolved::Float(value)
+            if radix == 10 || (!negative && value < 18_446_744_073_709_551_616.0) =>
+        {
             Some(Resolved::Float(value))
         }
         Resolved::Float(_) => None,
@@ -292,7 +297,11 @@ fn go_float(plain: &str) -> Option<Resolved> {
         return None;
     }
     // Go reports a number that is out of range, and the text stays a text.
-    plain.parse::<f64>().ok().filter(|value| value.is_finite()).map(Resolved::Float)
+    plain
+        .parse::<f64>()
+        .ok()
+        .filter(|value| value.is_finite())
+        .map(Resolved::Float)
 }
 
 fn go_timestamp(text: &str) -> bool {
@@ -305,7 +314,10 @@ fn go_timestamp(text: &str) -> bool {
     else {
         return false;
     };
-    let year: u32 = text.get(..4).and_then(|year| year.parse().ok()).unwrap_or_default();
+    let year: u32 = text
+        .get(..4)
+        .and_then(|year| year.parse().ok())
+        .unwrap_or_default();
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
         2 if leap => 29,
@@ -367,8 +379,15 @@ fn integer(negative: bool, digits: &str, radix: u32) -> Option<Resolved> {
     }
     if let Ok(value) = i128::from_str_radix(digits, radix) {
         let value = if negative { -value } else { value };
-        #[expect(clippy::cast_precision_loss, reason = "the documented rounding of large numbers")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "the documented rounding of large numbers"
+        )]
         return Some(i64::try_from(value).map_or(Resolved::Float(value as f64), Resolved::Int));
+    }
+    if radix == 10 {
+        let value: f64 = digits.parse().ok()?;
+        return Some(Resolved::Float(if negative { -value } else { value }));
     }
     let value = digits
         .chars()
@@ -382,7 +401,10 @@ fn whole_number(negative: bool, value: f64) -> Resolved {
     let value = if negative { -value } else { value };
     // 2^53: up to here every whole number is exact.
     if value.abs() <= 9_007_199_254_740_992.0 {
-        #[expect(clippy::cast_possible_truncation, reason = "the range is checked above")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the range is checked above"
+        )]
         return Resolved::Int(value as i64);
     }
     Resolved::Float(value)
@@ -390,7 +412,11 @@ fn whole_number(negative: bool, value: f64) -> Resolved {
 
 /// Takes between `least` and `most` digits from the front.
 fn digits(rest: &mut &str, least: usize, most: usize) -> bool {
-    let count = rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
+    let count = rest
+        .bytes()
+        .take(most)
+        .take_while(u8::is_ascii_digit)
+        .count();
     match rest.get(count..) {
         Some(tail) if count >= least => {
             *rest = tail;

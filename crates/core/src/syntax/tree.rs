@@ -204,6 +204,9 @@ impl Node {
 impl Tag {
     /// Whether the tag says that any scalar is a text.
     pub(super) fn makes_text(&self) -> bool {
-        matches!(self.text.as_str(), "!!str" | "!" | "!<tag:yaml.org,2002:str>")
+        matches!(
+            self.text.as_str(),
+            "!!str" | "!" | "!<tag:yaml.org,2002:str>"
+        )
     }
 }
