@@ -280,6 +280,7 @@ impl<'t> Reader<'t> {
         if !is_key {
             self.values += 1;
             if self.values > MAX_NODES {
+                self.values = MAX_NODES;
                 self.errors.push(SyntaxError {
                     range: TextRange::empty(size_of(start)),
                     kind: SyntaxErrorKind::TooManyNodes { limit: MAX_NODES },
