@@ -5,11 +5,12 @@ use crate::graph::Graph;
 use crate::images::ImageCatalog;
 use crate::plan::{self, DownOptions, Plan, Prediction, UpInput};
 use crate::profile::Profile;
-use crate::project::{self, Files, Format, LowerInput, Project};
+use crate::op::NetworkSpec;
+use crate::project::{self, Files, Format, LowerInput, NetworkModeRef, Project};
 use crate::rules;
 use crate::syntax;
 use crate::text::LineIndex;
-use crate::world::World;
+use crate::world::{Network, World};
 use std::collections::BTreeMap;
 
 /// What the user chose besides the text.
@@ -17,6 +18,8 @@ use std::collections::BTreeMap;
 pub struct Settings {
     /// Project name as given, or the folder's name; it is normalised as the compose tool does.
     pub project: String,
+    /// Whether the user named the project: then the file's `name` does not count.
+    pub project_is_explicit: bool,
     /// Engine and compose tool; `None` takes [`Profile::usual`] for the file's format.
     pub profile: Option<Profile>,
     /// What is known of images.
@@ -29,6 +32,8 @@ pub struct Settings {
     pub file_name: String,
     /// Absolute path of the project folder; empty in the page.
     pub working_dir: String,
+    /// The user's home folder, for `~`; empty in the page.
+    pub home: String,
     /// Active profiles of the file.
     pub profiles: Vec<String>,
 }
@@ -37,12 +42,14 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             project: "project".to_owned(),
+            project_is_explicit: false,
             profile: None,
             images: ImageCatalog::well_known(),
             scale: BTreeMap::new(),
             variables: BTreeMap::new(),
             file_name: "docker-compose.yml".to_owned(),
             working_dir: String::new(),
+            home: String::new(),
             profiles: Vec::new(),
         }
     }
@@ -70,7 +77,7 @@ impl Analysis {
         let tree = syntax::parse(text);
         let format = project::detect_format(tree.root.as_ref());
         let profile = settings.profile.unwrap_or_else(|| Profile::usual(format == Format::V1));
-        let project = project::lower(LowerInput { tree: &tree, text, format, profile, settings, files });
+        let project = project::lower(LowerInput { tree: &tree, format, profile, settings, files });
         let graph = Graph::new(&project);
         let diagnostics = rules::check(&rules::RuleContext { text, tree: &tree, project: &project, graph: &graph, profile, settings });
         Analysis { profile, project, graph, diagnostics, lines: LineIndex::new(text), settings: settings.clone() }
@@ -81,9 +88,25 @@ impl Analysis {
         self.diagnostics.iter().all(|it| it.severity != Severity::Error) && !self.project.services.is_empty()
     }
 
-    /// An engine with nothing on it.
+    /// An engine with nothing on it but what the file says is there already:
+    /// external networks, and the containers of `external_links` on the default bridge, which started before all others.
     pub fn empty_world(&self) -> World {
-        World::new(self.profile, self.settings.images.clone())
+        let mut world = World::new(self.profile, self.settings.images.clone());
+        for (key, network) in self.project.networks.iter().filter(|(_, it)| it.external) {
+            let name = network.name.as_ref().unwrap_or(key).clone();
+            world.networks.insert(name, Network { spec: NetworkSpec::default(), pool: None });
+        }
+        for service in self.project.services.values() {
+            let is_on_bridge = match service.network_mode.as_ref().map(|it| &it.value) {
+                None => self.project.format == Format::V1,
+                Some(NetworkModeRef::Bridge) => true,
+                Some(_) => false,
+            };
+            for link in service.external_links.iter().filter(|_| is_on_bridge) {
+                world.assume_container(&link.source.value);
+            }
+        }
+        world
     }
 
     /// The services in start order.

@@ -26,4 +26,5 @@ pub mod world;
 pub mod plan;
 pub mod drift;
 pub mod analysis;
+pub mod config;
 pub mod layout;

@@ -15,10 +15,11 @@ pub use up::{UpInput, up};
 
 use crate::op::{Condition, Op};
 use crate::profile::Profile;
+use crate::project::Service;
 use crate::text::FileRange;
 use crate::world::{EngineError, World};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// A step's number in its plan, from 1.
@@ -213,3 +214,12 @@ pub fn predict(plan: &Plan, mut world: World) -> Prediction {
     }
     Prediction { world, outcomes, first_error }
 }
+
+/// How many containers a service is to have: `--scale` beats `scale`, which beats `deploy.replicas`.
+pub fn n_containers(service: &Service, scale: &BTreeMap<String, u32>) -> u32 {
+    let written = service.scale.as_ref().or(service.replicas.as_ref()).map(|it| it.value);
+    scale.get(&service.name.value).copied().or(written).unwrap_or(1).min(MAX_CONTAINERS)
+}
+
+/// More containers of one service than this are not planned: it is a slip of the finger.
+pub const MAX_CONTAINERS: u32 = 1_000;

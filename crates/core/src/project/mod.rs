@@ -16,10 +16,12 @@ mod services;
 mod tests;
 mod values;
 
-pub use env_file::parse_env_file;
+pub use env_file::{EnvFileEntry, parse_env_file};
 pub use fault::{Fault, FaultKind, PortFault, Shape};
 pub use keys::{SERVICE_KEYS, TOP_LEVEL_KEYS, service_keys};
-pub use lower::{LowerInput, lower};
+pub(crate) use mounts::host_path;
+pub(crate) use names::{image_name, network_name, volume_name};
+pub use lower::{LowerInput, detect_format, lower};
 pub use names::{container_name, is_valid_project_name, project_name};
 
 use crate::op::{BuildSpec, Condition, EnvArg, ExtraHost, Healthcheck, RestartPolicy};

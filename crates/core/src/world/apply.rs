@@ -39,6 +39,40 @@ impl World {
         }
     }
 
+    /// Adds a running container on the default bridge of which nothing but the name is known, unless there is one.
+    pub fn assume_container(&mut self, name: &str) {
+        let spec = ContainerSpec {
+            service: String::new(),
+            number: 0,
+            image: format!("<image of {name}>"),
+            command: None,
+            entrypoint: None,
+            env: Vec::new(),
+            exposed: BTreeSet::new(),
+            ports: Vec::new(),
+            links: Vec::new(),
+            extra_hosts: Vec::new(),
+            network: NetworkMode::DefaultBridge,
+            hostname: None,
+            domainname: None,
+            user: None,
+            working_dir: None,
+            binds: Vec::new(),
+            volumes: Vec::new(),
+            volumes_from: Vec::new(),
+            restart: crate::op::RestartPolicy::No,
+            healthcheck: None,
+            labels: std::collections::BTreeMap::new(),
+            tty: false,
+            stdin_open: false,
+            privileged: false,
+        };
+        if self.create_container(name, &Arc::new(spec)).is_ok() {
+            // A start on the default bridge fails only when it is full; then the links to it fail too, and say so.
+            let _ = self.start(name);
+        }
+    }
+
     fn container_mut(&mut self, name: &str) -> Result<&mut Container, EngineError> {
         self.containers.get_mut(name).ok_or_else(|| EngineError::NoSuchContainer { name: name.to_owned() })
     }
@@ -81,10 +115,11 @@ impl World {
             return Err(EngineError::NameTaken { name: name.to_owned(), id: other.id.clone() });
         }
         let links = match &spec.network {
-            NetworkMode::DefaultBridge => self.register_links(&spec.links)?,
+            // Without a network they are registered too, and then do nothing.
+            NetworkMode::DefaultBridge | NetworkMode::None => self.register_links(&spec.links)?,
             NetworkMode::Host if !spec.links.is_empty() => return Err(EngineError::HostNetworkLink),
             NetworkMode::Container { .. } if !spec.links.is_empty() => return Err(EngineError::ContainerNetworkLink),
-            NetworkMode::Host | NetworkMode::Container { .. } | NetworkMode::None | NetworkMode::User { .. } => {
+            NetworkMode::Host | NetworkMode::Container { .. } | NetworkMode::User { .. } => {
                 Vec::new()
             }
         };
@@ -254,7 +289,8 @@ impl World {
     }
 
     fn check_links(&self, name: &str) -> Result<(), EngineError> {
-        let Some(container) = self.containers.get(name) else { return Ok(()) };
+        let on_bridge = |it: &&Container| it.endpoints.contains_key(DEFAULT_BRIDGE);
+        let Some(container) = self.containers.get(name).filter(on_bridge) else { return Ok(()) };
         for link in &container.links {
             let source = self.containers.get(&link.source).filter(|it| it.id == link.source_id);
             let Some(source) = source.filter(|it| it.state.is_up()) else {
@@ -280,15 +316,8 @@ impl World {
             let host_port = match binding.host_port {
                 None => None,
                 Some(range) => {
-                    let free = (range.first..=range.last).find(|&port| !self.is_port_taken(binding, port));
-                    let Some(port) = free else {
-                        let host_ip = if binding.host_ip.is_empty() { "0.0.0.0" } else { &binding.host_ip };
-                        return Err(EngineError::PortTaken {
-                            name: name.to_owned(),
-                            host_ip: host_ip.to_owned(),
-                            port: range.first,
-                        });
-                    };
+                    let free = (range.first..=range.last).find(|&port| self.port_holder(binding, port).is_none());
+                    let Some(port) = free else { return Err(self.port_refusal(name, binding, range.first)) };
                     self.taken_ports.insert(taken_port(binding, port, name));
                     Some(HostPort::one(port))
                 }
@@ -299,17 +328,33 @@ impl World {
         Ok(())
     }
 
-    fn is_port_taken(&self, binding: &PortBinding, port: u16) -> bool {
+    /// What holds the host port that `binding` wants, on the same address if possible.
+    fn port_holder(&self, binding: &PortBinding, port: u16) -> Option<&TakenPort> {
         let lowest = TakenPort {
             protocol: binding.container.protocol,
             number: port,
             host_ip: String::new(),
             container: String::new(),
         };
-        self.taken_ports
-            .range(lowest..)
-            .take_while(|it| it.protocol == binding.container.protocol && it.number == port)
-            .any(|it| is_any_address(&it.host_ip) || is_any_address(&binding.host_ip) || it.host_ip == binding.host_ip)
+        let holders = || {
+            self.taken_ports
+                .range(lowest.clone()..)
+                .take_while(|it| it.protocol == binding.container.protocol && it.number == port)
+        };
+        let wanted = address_of(&binding.host_ip);
+        let on_same = holders().find(|it| address_of(&it.host_ip) == wanted);
+        on_same.or_else(|| holders().find(|it| is_any_address(&it.host_ip) || is_any_address(&binding.host_ip)))
+    }
+
+    fn port_refusal(&self, name: &str, binding: &PortBinding, port: u16) -> EngineError {
+        let (name, host_ip) = (name.to_owned(), address_of(&binding.host_ip).to_owned());
+        match self.port_holder(binding, port) {
+            Some(holder) if address_of(&holder.host_ip) != host_ip => {
+                let protocol = binding.container.protocol.as_str();
+                EngineError::PortTakenOnOtherAddress { name, protocol, host_ip, port }
+            }
+            _ => EngineError::PortTaken { name, host_ip, port },
+        }
     }
 
     /// The engine rewrites the hosts of running recipients when a source starts again; their environment stays as it was.
@@ -357,6 +402,10 @@ impl World {
             return Err(EngineError::StillRunning { id: container.id.clone() });
         }
         self.containers.shift_remove(name);
+        // A new container of this name is another source, even where a prediction has the same placeholder for its id.
+        for link in self.containers.values_mut().flat_map(|it| &mut it.links).filter(|it| it.source == name) {
+            link.source_id.clear();
+        }
         Ok(())
     }
 
@@ -400,6 +449,11 @@ impl World {
 
 fn is_any_address(host_ip: &str) -> bool {
     matches!(host_ip, "" | "0.0.0.0" | "::")
+}
+
+/// The address that the engine takes where none is given.
+fn address_of(host_ip: &str) -> &str {
+    if host_ip.is_empty() { "0.0.0.0" } else { host_ip }
 }
 
 fn taken_port(binding: &PortBinding, number: u16, container: &str) -> TakenPort {

@@ -3,7 +3,7 @@
 //! The engine lays defaults, link blocks and `Config.Env` over each other; then runc removes double names and adds `HOME`.
 //! Source: `CreateDaemonEnvironment` and `ReplaceOrAppendEnvValues` of the engine, `init_linux.go` and `env.go` of runc.
 
-use super::{Certainty, Container, Gap, Pin, Why, World};
+use super::{Certainty, Container, DEFAULT_BRIDGE, Gap, Pin, Why, World};
 use crate::links::{self, LinkInput, LinkRule};
 use crate::op::EnvArg;
 use crate::profile::{DuplicateVariable, LinkEnv};
@@ -138,7 +138,7 @@ fn link_block(
 ) {
     let style = world.profile.link_env();
     let Some(source) = world.containers.get(&link.source) else { return };
-    if style == LinkEnv::None {
+    if style == LinkEnv::None || !recipient.endpoints.contains_key(DEFAULT_BRIDGE) {
         return;
     }
     let address = source.bridge_address().unwrap_or_default();

@@ -71,6 +71,19 @@ pub enum EngineError {
         /// Host port.
         port: u16,
     },
+    /// A host port is taken on some addresses, and wanted on all or on one of them. The engine keeps its books by
+    /// address and does not see that; the kernel does.
+    #[error("driver failed programming external connectivity on endpoint {name}: Error starting userland proxy: listen {protocol}4 {host_ip}:{port}: bind: address already in use")]
+    PortTakenOnOtherAddress {
+        /// The container that wanted it.
+        name: String,
+        /// `tcp` or `udp`.
+        protocol: &'static str,
+        /// Host address.
+        host_ip: String,
+        /// Host port.
+        port: u16,
+    },
     /// No such network.
     #[error("network {name} not found")]
     NoSuchNetwork {

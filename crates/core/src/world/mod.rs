@@ -57,6 +57,8 @@ pub enum Why {
     PortPickedAtStart,
     /// The container uses the host's own name and `/etc/hosts`.
     TakenFromTheHost,
+    /// It is there, and could not be read; the reason as a sentence fragment.
+    NotReadable(String),
 }
 
 impl Why {
@@ -71,6 +73,7 @@ impl Why {
             Why::ImageNotInspected(image) => format!("image `{image}` has not been inspected"),
             Why::PortPickedAtStart => "the engine picks a free port when the container starts".to_owned(),
             Why::TakenFromTheHost => "it is the host's own".to_owned(),
+            Why::NotReadable(why) => format!("it could not be read: {why}"),
         }
     }
 }
@@ -154,7 +157,7 @@ pub struct RegisteredLink {
     pub alias: String,
     /// Name of the source.
     pub source: String,
-    /// Id of the source: a new container of the same name is another source.
+    /// Id of the source: a new container of the same name is another source. Empty once the source was removed.
     pub source_id: String,
     /// The text that wrote the link.
     pub origin: Option<FileRange>,
@@ -305,6 +308,32 @@ impl World {
             n_starts: 0,
             last_subnet: None,
         }
+    }
+
+    /// Recomputes what is derived from networks and containers: addresses and host ports in use, and the number of starts.
+    /// To be called after containers were put into an observed world by hand.
+    pub fn reindex(&mut self) {
+        self.taken_ports.clear();
+        for container in self.containers.values() {
+            for (network, endpoint) in &container.endpoints {
+                let pool = self.networks.get_mut(network).and_then(|it| it.pool.as_mut());
+                let address = endpoint.address.as_deref().and_then(|it| it.parse().ok());
+                if let (Some(pool), Some(address)) = (pool, address) {
+                    pool.take_exactly(address);
+                }
+            }
+            for binding in &container.published {
+                if let Some(port) = binding.host_port {
+                    self.taken_ports.insert(TakenPort {
+                        protocol: binding.container.protocol,
+                        number: port.first,
+                        host_ip: binding.host_ip.clone(),
+                        container: container.name.clone(),
+                    });
+                }
+            }
+        }
+        self.n_starts = self.containers.values().filter_map(|it| it.started).max().unwrap_or(0);
     }
 
     /// The containers of a service, lowest number first.

@@ -1,0 +1,350 @@
+//! From what is to what the file wants.
+
+use super::spec::{
+    DEFAULT_NETWORK, SpecInput, awaited, closure, container_spec, full_network_name, full_volume_name, image_of,
+    object_labels, service_networks,
+};
+use super::{Cause, CauseKind, Plan, Step, StepId, n_containers};
+use crate::analysis::Settings;
+use crate::graph::{Graph, ServiceIndex};
+use crate::images::canonical_reference;
+use crate::op::{Condition, NetworkSpec, Op, labels};
+use crate::profile::{Dialect, LaunchOrder, Profile};
+use crate::project::{Format, MountKind, Project, Service, container_name};
+use crate::text::FileRange;
+use crate::world::{Container, World};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What a launch is planned from.
+pub struct UpInput<'a> {
+    /// The model.
+    pub project: &'a Project,
+    /// Its graph.
+    pub graph: &'a Graph,
+    /// What is there now.
+    pub world: &'a World,
+    /// The user's choices.
+    pub settings: &'a Settings,
+    /// Only these services and what they need; empty means all.
+    pub services: &'a [String],
+}
+
+/// The steps of a launch, in an order in which they can be made one after the other.
+///
+/// Networks and volumes come first, then services in start order.
+/// docker-compose 1.29 creates and starts one service after the other; Compose 2 creates all, then starts all.
+pub fn up(input: &UpInput<'_>) -> Plan {
+    let profile = input.world.profile;
+    let wanted = closure(input.graph, input.services);
+    let services: Vec<(ServiceIndex, &Service)> = input
+        .graph
+        .order
+        .iter()
+        .filter(|it| wanted.get(it.0 as usize).copied().unwrap_or(false))
+        .filter_map(|&it| Some((it, input.project.services.get_index(it.0 as usize)?.1)))
+        .collect();
+    let mut planner = Planner::new(input, profile);
+    planner.networks(&services);
+    planner.volumes(&services);
+    match profile.launch_order() {
+        LaunchOrder::ServiceByService => {
+            for &(index, service) in &services {
+                planner.create(index, service, true);
+                planner.start(index, service);
+            }
+        }
+        LaunchOrder::CreateAllThenStart => {
+            for &(index, service) in &services {
+                planner.create(index, service, false);
+            }
+            for &(index, service) in &services {
+                planner.start(index, service);
+            }
+        }
+    }
+    Plan { project: input.project.name.clone(), profile, steps: planner.steps }
+}
+
+/// One container that the file wants.
+struct Wanted {
+    name: String,
+    number: u32,
+    /// The step that creates it; `None` if it is there.
+    created: Option<StepId>,
+    /// Whether it must be started.
+    must_start: Option<CauseKind>,
+    /// The step that starts it.
+    started: Option<StepId>,
+}
+
+struct Planner<'a> {
+    input: &'a UpInput<'a>,
+    profile: Profile,
+    steps: Vec<Step>,
+    /// Steps that make networks, volumes and images, by name.
+    networks: BTreeMap<String, StepId>,
+    volumes: BTreeMap<String, StepId>,
+    images: BTreeMap<String, Option<StepId>>,
+    /// What is there of each service, lowest number first.
+    existing: BTreeMap<&'a str, Vec<&'a Container>>,
+    /// What links can see of each service by now, oldest first.
+    linkable: BTreeMap<&'a str, Vec<String>>,
+    wanted: BTreeMap<ServiceIndex, Vec<Wanted>>,
+    awaits: BTreeMap<(ServiceIndex, Condition), Vec<StepId>>,
+}
+
+impl<'a> Planner<'a> {
+    fn new(input: &'a UpInput<'a>, profile: Profile) -> Planner<'a> {
+        let mut existing: BTreeMap<&str, Vec<&Container>> = BTreeMap::new();
+        for container in input.world.containers.values() {
+            let is_ours = container.spec.labels.get(labels::OWNER) == Some(&input.project.name);
+            let is_oneoff = container.spec.labels.get(labels::ONEOFF).is_some_and(|it| it == "True");
+            if is_ours && !is_oneoff {
+                existing.entry(&container.spec.service).or_default().push(container);
+            }
+        }
+        for containers in existing.values_mut() {
+            containers.sort_by_key(|it| it.spec.number);
+        }
+        Planner {
+            input,
+            profile,
+            steps: Vec::new(),
+            networks: BTreeMap::new(),
+            volumes: BTreeMap::new(),
+            images: BTreeMap::new(),
+            existing,
+            linkable: BTreeMap::new(),
+            wanted: BTreeMap::new(),
+            awaits: BTreeMap::new(),
+        }
+    }
+
+    fn push(&mut self, op: Op, mut after: Vec<StepId>, kind: CauseKind, range: Option<FileRange>) -> StepId {
+        after.sort_unstable();
+        after.dedup();
+        let id = StepId(self.steps.len() as u32 + 1);
+        self.steps.push(Step { id, op, after, cause: Cause { kind, range } });
+        id
+    }
+
+    /// Networks that services sit on and that are not there: the default one first, then in file order.
+    fn networks(&mut self, services: &[(ServiceIndex, &'a Service)]) {
+        let project = self.input.project;
+        if project.format == Format::V1 {
+            return;
+        }
+        let mut first_user: BTreeMap<String, &str> = BTreeMap::new();
+        for (_, service) in services.iter().filter(|(_, it)| it.network_mode.is_none()) {
+            for network in service_networks(service) {
+                first_user.entry(network.name).or_insert(&service.name.value);
+            }
+        }
+        let declared = project.networks.keys().map(String::as_str).filter(|it| *it != DEFAULT_NETWORK);
+        for key in std::iter::once(DEFAULT_NETWORK).chain(declared) {
+            let Some(service) = first_user.get(key) else { continue };
+            let declared = project.networks.get(key);
+            let name = full_network_name(project, key);
+            if declared.is_some_and(|it| it.external) || self.input.world.networks.contains_key(&name) {
+                continue;
+            }
+            let declared = declared.cloned().unwrap_or_default();
+            let mut all_labels = declared.labels;
+            all_labels.extend(object_labels(project));
+            all_labels.insert(labels::NETWORK.to_owned(), key.to_owned());
+            let spec = NetworkSpec {
+                driver: declared.driver,
+                driver_opts: declared.driver_opts,
+                subnet: declared.subnet,
+                internal: declared.internal,
+                attachable: declared.attachable || self.profile.dialect == Dialect::V1_29,
+                labels: all_labels,
+            };
+            let cause = CauseKind::NetworkIsUsed { service: (*service).to_owned() };
+            let id = self.push(Op::CreateNetwork { name: name.clone(), spec }, Vec::new(), cause, declared.range);
+            self.networks.insert(name, id);
+        }
+    }
+
+    /// Declared volumes that services mount and that are not there.
+    fn volumes(&mut self, services: &[(ServiceIndex, &'a Service)]) {
+        let project = self.input.project;
+        let mut first_user: BTreeMap<&str, &str> = BTreeMap::new();
+        for (_, service) in services {
+            for mount in service.mounts.iter().filter(|it| it.kind == MountKind::Volume) {
+                first_user.entry(&mount.source).or_insert(&service.name.value);
+            }
+        }
+        for (key, volume) in &project.volumes {
+            let Some(service) = first_user.get(key.as_str()) else { continue };
+            let name = full_volume_name(project, key);
+            if volume.external || self.input.world.volumes.contains_key(&name) {
+                continue;
+            }
+            let mut all_labels = volume.labels.clone();
+            all_labels.extend(object_labels(project));
+            all_labels.insert(labels::VOLUME.to_owned(), key.clone());
+            let cause = CauseKind::VolumeIsUsed { service: (*service).to_owned() };
+            let op = Op::CreateVolume { name: name.clone(), labels: all_labels };
+            let id = self.push(op, Vec::new(), cause, volume.range);
+            self.volumes.insert(name, id);
+        }
+    }
+
+    fn image(&mut self, service: &Service) -> Option<StepId> {
+        let image = image_of(self.input.project, service, self.profile);
+        let key = canonical_reference(&image);
+        if let Some(known) = self.images.get(&key) {
+            return *known;
+        }
+        let id = if self.input.world.present_images.contains(&key) {
+            None
+        } else {
+            let cause = CauseKind::ImageIsMissing { service: service.name.value.clone() };
+            let (op, range) = match &service.build {
+                Some(build) => (Op::BuildImage { image, build: build.value.clone() }, Some(build.range)),
+                None => (Op::PullImage { image }, service.image.as_ref().map(|it| it.range)),
+            };
+            Some(self.push(op, Vec::new(), cause, range))
+        };
+        self.images.insert(key, id);
+        id
+    }
+
+    /// Removes containers that are too many or that the file wants otherwise, and creates those that are missing.
+    fn create(&mut self, index: ServiceIndex, service: &'a Service, waits_for_start: bool) {
+        let of = n_containers(service, &self.input.settings.scale);
+        let existing = self.existing.remove(service.name.value.as_str()).unwrap_or_default();
+        let image = self.image(service);
+        let mut common = self.needs(index, service, waits_for_start);
+        common.extend(image);
+        for container in existing.iter().rev().filter(|it| it.spec.number > of) {
+            self.remove(container, CauseKind::TooManyContainers { service: service.name.value.clone() }, service);
+        }
+        let mut wanted = Vec::with_capacity(of as usize);
+        let mut names = Vec::with_capacity(of as usize);
+        for number in 1..=of {
+            let name = container_name(&self.input.project.name, service, number, self.profile);
+            let there = existing.iter().find(|it| it.spec.number == number);
+            let spec = container_spec(
+                &SpecInput {
+                    project: self.input.project,
+                    settings: self.input.settings,
+                    profile: self.profile,
+                    containers: &self.linkable,
+                },
+                service,
+                number,
+            );
+            let is_current = there.is_some_and(|it| {
+                it.spec.labels.get(labels::CONFIG_HASH) == spec.labels.get(labels::CONFIG_HASH)
+            });
+            let item = match there {
+                Some(there) if is_current => Wanted {
+                    name: there.name.clone(),
+                    number,
+                    created: None,
+                    must_start: (!there.state.is_up())
+                        .then(|| CauseKind::ContainerIsStopped { service: service.name.value.clone() }),
+                    started: None,
+                },
+                there => {
+                    let cause = match there {
+                        Some(_) => CauseKind::SettingsChanged { service: service.name.value.clone() },
+                        None => CauseKind::ServiceIsWanted { service: service.name.value.clone(), number, of },
+                    };
+                    let mut after = common.clone();
+                    after.extend(there.map(|it| self.remove(it, cause.clone(), service)));
+                    let op = Op::CreateContainer { name: name.clone(), spec: Arc::new(spec) };
+                    let created = self.push(op, after, cause.clone(), Some(service.name.range));
+                    Wanted { name, number, created: Some(created), must_start: Some(cause), started: None }
+                }
+            };
+            names.push(item.name.clone());
+            wanted.push(item);
+        }
+        self.linkable.insert(&service.name.value, names);
+        self.wanted.insert(index, wanted);
+    }
+
+    fn remove(&mut self, container: &Container, cause: CauseKind, service: &Service) -> StepId {
+        let name = container.name.clone();
+        let range = Some(service.name.range);
+        let stopped = container
+            .state
+            .is_up()
+            .then(|| self.push(Op::StopContainer { container: name.clone() }, Vec::new(), cause.clone(), range));
+        self.push(Op::RemoveContainer { container: name }, stopped.into_iter().collect(), cause, range)
+    }
+
+    /// The steps that must be done before a container of `service` is created.
+    fn needs(&mut self, index: ServiceIndex, service: &Service, waits_for_start: bool) -> Vec<StepId> {
+        let mut res = Vec::new();
+        let project = self.input.project;
+        if service.network_mode.is_none() && project.format == Format::Compose {
+            for network in service_networks(service) {
+                res.extend(self.networks.get(&full_network_name(project, &network.name)));
+            }
+        }
+        for mount in service.mounts.iter().filter(|it| it.kind == MountKind::Volume) {
+            res.extend(self.volumes.get(&full_volume_name(project, &mount.source)));
+        }
+        if waits_for_start {
+            res.extend(self.started_dependencies(index, service));
+        } else {
+            for edge in self.input.graph.dependencies(index) {
+                res.extend(self.wanted.get(&edge.dependency).into_iter().flatten().filter_map(|it| it.created));
+            }
+        }
+        res
+    }
+
+    /// The steps after which everything that `service` needs has started, and is as `service` wants it.
+    fn started_dependencies(&mut self, index: ServiceIndex, service: &Service) -> Vec<StepId> {
+        let mut res = Vec::new();
+        for edge in self.input.graph.dependencies(index) {
+            let Some(wanted) = self.wanted.get(&edge.dependency) else { continue };
+            let Some(condition) = awaited(&edge.kind) else {
+                res.extend(wanted.iter().filter_map(|it| it.started));
+                continue;
+            };
+            let key = (edge.dependency, condition);
+            if !self.awaits.contains_key(&key) {
+                let targets: Vec<(String, Option<StepId>)> =
+                    wanted.iter().map(|it| (it.name.clone(), it.started)).collect();
+                let cause = CauseKind::DependentWaits { dependent: service.name.value.clone(), condition };
+                let steps = targets
+                    .into_iter()
+                    .map(|(container, started)| {
+                        let op = Op::AwaitContainer { container, until: condition };
+                        self.push(op, started.into_iter().collect(), cause.clone(), Some(edge.range))
+                    })
+                    .collect();
+                self.awaits.insert(key, steps);
+            }
+            res.extend(self.awaits.get(&key).into_iter().flatten());
+        }
+        res
+    }
+
+    fn start(&mut self, index: ServiceIndex, service: &Service) {
+        let dependencies = self.started_dependencies(index, service);
+        let Some(wanted) = self.wanted.remove(&index) else { return };
+        let mut res = Vec::with_capacity(wanted.len());
+        for mut it in wanted {
+            if let Some(cause) = it.must_start.take() {
+                let mut after: Vec<StepId> = it.created.into_iter().collect();
+                // What was created waits through that step for everything the creation waited for.
+                if self.profile.launch_order() == LaunchOrder::CreateAllThenStart || it.created.is_none() {
+                    after.extend(&dependencies);
+                }
+                let op = Op::StartContainer { container: it.name.clone() };
+                it.started = Some(self.push(op, after, cause, Some(service.name.range)));
+            }
+            res.push(it);
+        }
+        debug_assert!(res.iter().map(|it| it.number).collect::<BTreeSet<_>>().len() == res.len());
+        self.wanted.insert(index, res);
+    }
+}

@@ -1,0 +1,33 @@
+//! # bad-interpolation
+//!
+//! A `$` that begins no variable that the tool knows. docker-compose 1.29 refuses the file.
+//! In v1 files it knows `$NAME` and `${NAME}` only.
+//!
+//! Fix: doubles the `$`, which then stands for itself.
+
+use super::{Findings, Rule, RuleContext};
+use crate::diagnostics::{Applicability, Severity};
+use crate::project::FaultKind;
+use crate::text::TextEdit;
+
+pub(super) static RULE: Rule = Rule {
+    code: "M017",
+    name: "bad-interpolation",
+    severity: Severity::Error,
+    summary: "a `$` that begins no variable",
+    check,
+};
+
+fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    for fault in cx.project.faults.iter().filter(|it| it.kind == FaultKind::BadInterpolation) {
+        let range = fault.range.range();
+        let written = cx.slice(range);
+        let finding = findings
+            .add(fault.range, "a `$` here begins no variable".to_owned())
+            .help("write `$$` for a `$`, or `${NAME}` for a variable");
+        if !written.contains("$$") && written.matches('$').count() == 1 {
+            let edit = TextEdit { range, insert: written.replace('$', "$$") };
+            finding.fix("Double the `$`".to_owned(), Applicability::Unsafe, vec![edit]);
+        }
+    }
+}

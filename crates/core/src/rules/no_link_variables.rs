@@ -1,0 +1,34 @@
+//! # no-link-variables
+//!
+//! Engine 29 writes link lines into `/etc/hosts` but no link variables, unless its daemon is told to.
+
+use super::{Findings, Rule, RuleContext};
+use crate::diagnostics::Severity;
+use crate::profile::LinkEnv;
+use crate::project::{Format, NetworkModeRef};
+
+pub(super) static RULE: Rule = Rule {
+    code: "L004",
+    name: "no-link-variables",
+    severity: Severity::Warning,
+    summary: "a link whose variables the engine no longer sets",
+    check,
+};
+
+fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    if cx.profile.link_env() != LinkEnv::None {
+        return;
+    }
+    for service in cx.project.services.values() {
+        let is_on_bridge = match service.network_mode.as_ref().map(|it| &it.value) {
+            None => cx.project.format == Format::V1,
+            Some(NetworkModeRef::Bridge) => true,
+            Some(_) => false,
+        };
+        if let (true, Some(link)) = (is_on_bridge, service.links.first()) {
+            findings
+                .add(link.range, format!("Engine {} sets no link variables in `{}`", cx.profile.engine, service.name.value))
+                .help("read the address from the name instead, or start the daemon with DOCKER_KEEP_DEPRECATED_LEGACY_LINKS_ENV_VARS=1");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! # obsolete-version
+//!
+//! Current Compose ignores `version` and warns about it. docker-compose 1.29 needs it only to tell the formats apart.
+//!
+//! Fix: removes the line.
+
+use super::{Findings, Rule, RuleContext, delete_lines};
+use crate::diagnostics::{Applicability, Severity};
+use crate::profile::Dialect;
+
+pub(super) static RULE: Rule = Rule {
+    code: "M006",
+    name: "obsolete-version",
+    severity: Severity::Warning,
+    summary: "`version`, which current Compose ignores",
+    check,
+};
+
+fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    let Some(version) = &cx.project.version else { return };
+    if cx.profile.dialect == Dialect::V1_29 {
+        return;
+    }
+    findings
+        .add(version.range, "`version` is obsolete and ignored".to_owned())
+        .help("current Compose reads every file by one specification; take the line out")
+        .fix("Remove the line".to_owned(), Applicability::Safe, vec![delete_lines(cx.text, version.range.range())]);
+}

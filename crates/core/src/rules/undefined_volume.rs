@@ -1,0 +1,33 @@
+//! # undefined-volume
+//!
+//! A service mounts a named volume that the file does not declare. Format v1 needs no declaration.
+
+use super::{Findings, Rule, RuleContext};
+use crate::diagnostics::Severity;
+use crate::project::{Format, MountKind};
+
+pub(super) static RULE: Rule = Rule {
+    code: "V001",
+    name: "undefined-volume",
+    severity: Severity::Error,
+    summary: "a named volume that the file does not declare",
+    check,
+};
+
+fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    if cx.project.format == Format::V1 {
+        return;
+    }
+    for service in cx.project.services.values() {
+        for mount in service.mounts.iter().filter(|it| it.kind == MountKind::Volume) {
+            if !cx.project.volumes.contains_key(&mount.source) {
+                findings
+                    .add(mount.range, format!("volume `{}` is not declared", mount.source))
+                    .help(format!(
+                        "declare it: `volumes: {{{}: {{}}}}` at the top level; for a folder of the host write `./{}`",
+                        mount.source, mount.source
+                    ));
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! # unknown-key
+//!
+//! A key that no version of the format knows at this place.
+//! docker-compose refuses the whole file, so a misspelt key stops everything.
+//!
+//! Fix: renames it to the key it was most likely meant to be, if that key is not there already.
+
+use super::{Findings, Rule, RuleContext, nearest};
+use crate::diagnostics::{Applicability, Severity};
+use crate::project::{FaultKind, Format, TOP_LEVEL_KEYS};
+use crate::text::TextEdit;
+
+pub(super) static RULE: Rule = Rule {
+    code: "M001",
+    name: "unknown-key",
+    severity: Severity::Error,
+    summary: "a key that the format does not have",
+    check,
+};
+
+/// Keys that people write and that are spelt otherwise, too far away to be found by spelling.
+const COMMON_MISTAKES: &[(&str, &str)] = &[
+    ("add_host", "extra_hosts"),
+    ("cmd", "command"),
+    ("dependencies", "depends_on"),
+    ("env", "environment"),
+    ("extra_host", "extra_hosts"),
+    ("hosts", "extra_hosts"),
+    ("net", "network_mode"),
+    ("network_mode", "net"),
+    ("workdir", "working_dir"),
+];
+
+fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    for fault in &cx.project.faults {
+        let FaultKind::UnknownKey { key, service, under, known } = &fault.kind else { continue };
+        let place = match (service, under) {
+            (Some(service), _) => format!("in service `{service}`"),
+            (None, Some(under)) => format!("under `{under}`"),
+            (None, None) => "at the top level".to_owned(),
+        };
+        let common = COMMON_MISTAKES.iter().find(|(wrong, right)| wrong == key && known.contains(right));
+        let meant = common.map(|(_, right)| *right).or_else(|| nearest(key, known.iter().copied()));
+        let mut finding = findings.add(fault.range, format!("unknown key `{key}` {place}"));
+        let is_top_level = service.is_none() && under.is_none();
+        if let Some(meant) = meant {
+            finding = finding.help(format!("did you mean `{meant}`?"));
+            let siblings = cx.project.services.get(service.as_deref().unwrap_or_default());
+            let is_taken = siblings.is_some_and(|it| has_key(cx, it.range.range(), meant));
+            if !is_taken {
+                let edit = TextEdit { range: fault.range.range(), insert: meant.to_owned() };
+                finding.fix(format!("Rename `{key}` to `{meant}`"), Applicability::Safe, vec![edit]);
+            }
+        } else if is_top_level && cx.project.format == Format::Compose {
+            finding.help(format!(
+                "if `{key}` is a service, put it under `services`; the keys here are {}",
+                super::list_of(TOP_LEVEL_KEYS, "and")
+            ));
+        } else if service.is_some() {
+            finding.help("docker-compose refuses the file because of it; take it out, or correct it");
+        }
+    }
+}
+
+/// Whether the service at `range` has `key` already.
+fn has_key(cx: &RuleContext<'_>, range: crate::text::TextRange, key: &str) -> bool {
+    let services = match cx.project.format {
+        Format::V1 => cx.tree.root.as_ref().and_then(|it| it.as_mapping()),
+        Format::Compose => cx
+            .tree
+            .root
+            .as_ref()
+            .and_then(|it| it.as_mapping())
+            .and_then(|it| it.get("services"))
+            .and_then(|it| it.value.as_mapping()),
+    };
+    let service = services.and_then(|it| it.entries.iter().find(|it| it.range == range));
+    service.and_then(|it| it.value.as_mapping()).is_some_and(|it| it.get(key).is_some())
+}

@@ -1,0 +1,36 @@
+//! # unset-variable
+//!
+//! A variable that neither the shell nor `.env` gives a value. The tools put nothing in its place and warn.
+//! With `${NAME:?text}` they refuse the file.
+
+use super::{Findings, Rule, RuleContext};
+use crate::diagnostics::Severity;
+use crate::project::FaultKind;
+
+pub(super) static RULE: Rule = Rule {
+    code: "M016",
+    name: "unset-variable",
+    severity: Severity::Warning,
+    summary: "a variable without a value",
+    check,
+};
+
+fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    for fault in &cx.project.faults {
+        match &fault.kind {
+            FaultKind::UnsetVariable { name } => {
+                findings
+                    .add(fault.range, format!("variable `{name}` is not set; nothing is put in its place"))
+                    .help(format!("set it in `.env`, or give it a default: `${{{name}:-…}}`"));
+            }
+            FaultKind::MissingVariable { name, message } => {
+                let reason = if message.is_empty() { String::new() } else { format!(": {message}") };
+                findings
+                    .add(fault.range, format!("variable `{name}` must have a value{reason}"))
+                    .severity(Severity::Error)
+                    .help("set it in `.env` or in the shell");
+            }
+            _ => {}
+        }
+    }
+}

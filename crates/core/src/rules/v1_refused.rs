@@ -1,0 +1,26 @@
+//! # v1-refused
+//!
+//! A file of format v1, with its services at the top level, which current Compose does not read.
+
+use super::{Findings, Rule, RuleContext};
+use crate::diagnostics::Severity;
+use crate::project::Format;
+
+pub(super) static RULE: Rule = Rule {
+    code: "M010",
+    name: "v1-refused",
+    severity: Severity::Error,
+    summary: "a v1 file under a compose tool that does not read it",
+    check,
+};
+
+fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    if cx.project.format == Format::V1
+        && !cx.profile.reads_v1()
+        && let Some(first) = cx.project.services.values().next()
+    {
+        findings
+            .add(first.name.range, "Compose 2 does not read files of format v1, whose services stand at the top level".to_owned())
+            .help("choose docker-compose 1.29 (`--compose 1.29`), or put everything under `services:`");
+    }
+}
