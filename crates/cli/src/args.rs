@@ -1,0 +1,452 @@
+//! What may be typed after `linkyard`. Names and flags are docker compose's wherever both have the thing.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use linkyard_core::profile::{Dialect, Engine};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  linkyard check                      say what is wrong with the compose file of this folder
+  linkyard plan                       what `up` would do, step by step
+  linkyard env web                    the environment of the first container of `web`
+  linkyard hosts web#2                /etc/hosts of its second one
+  linkyard up                         do it on Docker, and compare with the prediction
+  linkyard serve                      the same in the browser
+
+Exit codes: 0 all is well, 1 the file has errors or a step failed, 2 wrong usage or a file that cannot be read.";
+
+/// Shows what a compose file will do before anything runs, then does it and shows where reality differed.
+#[derive(Debug, Parser)]
+#[command(name = "linkyard", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+pub struct Cli {
+    /// Flags before the command.
+    #[command(flatten)]
+    before: Shared,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+impl Cli {
+    /// The shared flags, whether they stand before or after the command.
+    pub fn shared(&self) -> Shared {
+        self.before
+            .clone()
+            .merged_with(self.command.shared().clone())
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find mistakes in the compose file.
+    Check(With<CheckArgs>),
+    /// Print the canonical model: every short form written out, variables filled in.
+    Config(With<ConfigArgs>),
+    /// Print the steps that `up` would take on an engine with nothing on it.
+    Plan(With<PlanArgs>),
+    /// Print what would run after `up`: containers, environments, hosts files, networks, ports.
+    Predict(With<PredictArgs>),
+    /// Print the environment that a container will have, one `K=V` a line.
+    Env(With<ContainerArgs>),
+    /// Print the /etc/hosts that a container will have, byte for byte.
+    Hosts(With<ContainerArgs>),
+    /// Launch on Docker, and compare with the prediction.
+    Up(With<UpArgs>),
+    /// Stop and remove what `up` made.
+    Down(With<DownArgs>),
+    /// List the project's containers on Docker.
+    Ps(With<PsArgs>),
+    /// Serve the playground and the agent on this machine.
+    Serve(With<ServeArgs>),
+}
+
+impl Command {
+    fn shared(&self) -> &Shared {
+        match self {
+            Command::Check(it) => &it.shared,
+            Command::Config(it) => &it.shared,
+            Command::Plan(it) => &it.shared,
+            Command::Predict(it) => &it.shared,
+            Command::Env(it) | Command::Hosts(it) => &it.shared,
+            Command::Up(it) => &it.shared,
+            Command::Down(it) => &it.shared,
+            Command::Ps(it) => &it.shared,
+            Command::Serve(it) => &it.shared,
+        }
+    }
+}
+
+/// Arguments of a command, together with the shared flags.
+///
+/// The flags are read at both places and merged, because clap's own global arguments drop the values
+/// given before the command when the same flag also stands after it.
+#[derive(Debug, Args)]
+pub struct With<T: Args> {
+    /// The command's own.
+    #[command(flatten)]
+    pub own: T,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+/// Flags that every command takes, before or after its name.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Shared flags")]
+pub struct Shared {
+    /// Compose file; `-` is standard input. Default: the one in this folder or the nearest one above it
+    #[arg(short = 'f', long = "file", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Project name. Default: COMPOSE_PROJECT_NAME, then the folder's name
+    #[arg(
+        short = 'p',
+        long = "project",
+        alias = "project-name",
+        value_name = "NAME"
+    )]
+    pub project: Option<String>,
+    /// File with variables, instead of `.env` in the project folder
+    #[arg(long = "env-file", value_name = "FILE")]
+    pub env_files: Vec<PathBuf>,
+    /// Enable a profile of the file
+    #[arg(long = "profile", value_name = "NAME")]
+    pub profiles: Vec<String>,
+    /// Folder that relative paths start from. Default: the folder of the compose file
+    #[arg(long, value_name = "FOLDER")]
+    pub project_directory: Option<PathBuf>,
+    /// Docker Engine to imitate. Default: the running one for `up`, else 20.10 for v1 files and 28 for others
+    #[arg(long, value_name = "VERSION", value_parser = engine_parser())]
+    pub engine: Option<Engine>,
+    /// Compose tool to imitate. Default: 1.29 for v1 files, 2 for others
+    #[arg(long, value_name = "VERSION", value_parser = dialect_parser())]
+    pub compose: Option<Dialect>,
+    /// Output of `docker image inspect IMAGE…`, for the ports and variables of images; `-` is standard input
+    #[arg(long, value_name = "FACTS.json")]
+    pub images: Vec<PathBuf>,
+    /// When to colour
+    #[arg(long, value_name = "WHEN")]
+    pub color: Option<ColorWhen>,
+}
+
+fn engine_parser() -> impl TypedValueParser<Value = Engine> {
+    PossibleValuesParser::new(Engine::ALL.map(Engine::as_str)).try_map(|it| it.parse::<Engine>())
+}
+
+fn dialect_parser() -> impl TypedValueParser<Value = Dialect> {
+    PossibleValuesParser::new([Dialect::V1_29.as_str(), Dialect::V2.as_str()])
+        .try_map(|it| it.parse::<Dialect>())
+}
+
+impl Shared {
+    /// Lists go on, single values are replaced.
+    fn merged_with(mut self, after: Shared) -> Shared {
+        let Shared {
+            files,
+            project,
+            env_files,
+            profiles,
+            project_directory,
+            engine,
+            compose,
+            images,
+            color,
+        } = after;
+        self.files.extend(files);
+        self.env_files.extend(env_files);
+        self.profiles.extend(profiles);
+        self.images.extend(images);
+        Shared {
+            files: self.files,
+            project: project.or(self.project),
+            env_files: self.env_files,
+            profiles: self.profiles,
+            project_directory: project_directory.or(self.project_directory),
+            engine: engine.or(self.engine),
+            compose: compose.or(self.compose),
+            images: self.images,
+            color: color.or(self.color),
+        }
+    }
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// Each with its source line.
+    #[default]
+    Human,
+    /// One JSON object.
+    Json,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CheckFormat,
+    /// Write the safe fixes into the file; with `-f -`, print the fixed text
+    #[arg(long)]
+    pub fix: bool,
+}
+
+/// How the model is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ConfigFormat {
+    /// YAML that every YAML reader reads the same.
+    #[default]
+    Yaml,
+    /// JSON.
+    Json,
+}
+
+/// `config`.
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// How the model is printed
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ConfigFormat,
+    /// Print only the names of the services
+    #[arg(long, conflicts_with = "format")]
+    pub services: bool,
+}
+
+/// `text` or `json`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// One line a step: number, call, what it waits for, why.
+    #[default]
+    Text,
+    /// The plan as the agent takes it.
+    Json,
+}
+
+/// `plan`.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// How the plan is printed
+    #[arg(long, value_enum, default_value_t)]
+    pub format: PlanFormat,
+    /// Print only the names of the services, in start order
+    #[arg(long, conflicts_with = "format")]
+    pub services: bool,
+    /// Containers of a service
+    #[arg(long, value_name = "SERVICE=N")]
+    pub scale: Vec<Scale>,
+    /// Only these, and what they need
+    #[arg(value_name = "SERVICE")]
+    pub only: Vec<String>,
+}
+
+/// The one format of `predict`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum PredictFormat {
+    /// JSON.
+    #[default]
+    Json,
+}
+
+/// `predict`.
+#[derive(Debug, Args)]
+pub struct PredictArgs {
+    /// How the world is printed
+    #[arg(long, value_enum, default_value_t)]
+    pub format: PredictFormat,
+    /// Containers of a service
+    #[arg(long, value_name = "SERVICE=N")]
+    pub scale: Vec<Scale>,
+}
+
+/// `env` and `hosts`.
+#[derive(Debug, Args)]
+pub struct ContainerArgs {
+    /// The service, and which of its containers where it has several
+    #[arg(value_name = "SERVICE[#N]")]
+    pub container: ContainerRef,
+    /// Say on standard error which values are not certain, and why. Default: when standard error is a terminal
+    #[arg(long)]
+    pub notes: bool,
+    /// Containers of a service
+    #[arg(long, value_name = "SERVICE=N")]
+    pub scale: Vec<Scale>,
+}
+
+/// `up`.
+#[derive(Debug, Args)]
+pub struct UpArgs {
+    /// Show the steps and carry them out on the simulated engine only
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not ask before risky steps, such as giving a container the Docker socket
+    #[arg(short = 'y', long)]
+    pub yes: bool,
+    /// Containers of a service
+    #[arg(long, value_name = "SERVICE=N")]
+    pub scale: Vec<Scale>,
+    /// Only these, and what they need
+    #[arg(value_name = "SERVICE")]
+    pub only: Vec<String>,
+}
+
+/// `down`.
+#[derive(Debug, Args)]
+pub struct DownArgs {
+    /// Remove the project's named volumes too, with what is in them
+    #[arg(short = 'v', long)]
+    pub volumes: bool,
+    /// Show the steps only
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// How containers are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum PsFormat {
+    /// A table.
+    #[default]
+    Table,
+    /// A JSON array.
+    Json,
+}
+
+/// `ps`.
+#[derive(Debug, Args)]
+pub struct PsArgs {
+    /// Also those that do not run
+    #[arg(short = 'a', long)]
+    pub all: bool,
+    /// How containers are listed
+    #[arg(long, value_enum, default_value_t)]
+    pub format: PsFormat,
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Address and port; only addresses of this machine itself are accepted
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
+    pub listen: SocketAddr,
+    /// Do not open the browser
+    #[arg(long)]
+    pub no_open: bool,
+}
+
+/// `SERVICE=N`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scale {
+    /// The service.
+    pub service: String,
+    /// How many containers.
+    pub count: u32,
+}
+
+impl std::str::FromStr for Scale {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Scale, String> {
+        let (service, count) = text.split_once('=').ok_or("it must look like web=3")?;
+        let count = count
+            .parse()
+            .map_err(|_| format!("`{count}` is not a number of containers"))?;
+        if service.is_empty() {
+            return Err("it must look like web=3".to_owned());
+        }
+        Ok(Scale {
+            service: service.to_owned(),
+            count,
+        })
+    }
+}
+
+/// `SERVICE` or `SERVICE#N`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContainerRef {
+    /// The service.
+    pub service: String,
+    /// The container's number in the service, from 1.
+    pub number: u32,
+}
+
+impl std::str::FromStr for ContainerRef {
+    type Err = String;
+    fn from_str(text: &str) -> Result<ContainerRef, String> {
+        let (service, number) = match text.rsplit_once('#') {
+            None => (text, 1),
+            Some((service, number)) => match number.parse() {
+                Ok(number) if number > 0 => (service, number),
+                _ => {
+                    return Err(format!(
+                        "`{number}` is not the number of a container; they count from 1"
+                    ));
+                }
+            },
+        };
+        Ok(ContainerRef {
+            service: service.to_owned(),
+            number,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_of_the_arguments_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn shared_flags_count_before_and_after_the_command() {
+        let cli = Cli::parse_from([
+            "linkyard",
+            "-f",
+            "a",
+            "-p",
+            "x",
+            "check",
+            "-f",
+            "b",
+            "--project",
+            "y",
+        ]);
+        let shared = cli.shared();
+        assert_eq!(shared.files, [PathBuf::from("a"), PathBuf::from("b")]);
+        assert_eq!(shared.project.as_deref(), Some("y"));
+    }
+
+    #[test]
+    fn a_container_is_a_service_and_a_number() {
+        assert_eq!(
+            "web#2".parse(),
+            Ok(ContainerRef {
+                service: "web".to_owned(),
+                number: 2
+            })
+        );
+        assert_eq!(
+            "web".parse(),
+            Ok(ContainerRef {
+                service: "web".to_owned(),
+                number: 1
+            })
+        );
+        assert!("web#0".parse::<ContainerRef>().is_err());
+        assert!("web=x".parse::<Scale>().is_err());
+    }
+}
