@@ -1,0 +1,3 @@
+//! Fixtures: what the tool says of a file, without an engine.
+
+fn main() {}

@@ -1,0 +1,83 @@
+//! Our own `linkyard up` and `down` against our own prediction.
+
+use crate::support::{self, Expectation};
+use anyhow::{Context, Result, bail};
+use linkyard_core::profile::Dialect;
+use linkyard_tests::case::Case;
+use linkyard_tests::compare::compare;
+use linkyard_tests::engine::{Engine, output};
+use linkyard_tests::probe;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Runs the case. Containers start one after another, so every address is as predicted.
+pub fn run(name: &str, case: &Case, engine: &Engine) -> Result<()> {
+    let expectation = Expectation::prepare(name, case, engine, Dialect::V1_29)?;
+    let program = program()?;
+    let linkyard = |args: &[&str]| -> Command {
+        let mut res = engine.command(&program.to_string_lossy());
+        res.current_dir(&expectation.folder)
+            .envs(&case.shell)
+            .args(["--project", name, "--compose", "1.29"])
+            .args(args);
+        res
+    };
+    let mut up = linkyard(&["up", "--yes"]);
+    for (service, number) in &case.scale {
+        up.args(["--scale", &format!("{service}={number}")]);
+    }
+    // It compares by itself, and fails when reality is not as predicted.
+    let out = up.output().context("cannot run linkyard")?;
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&out.stdout),
+        String::from_utf8_lossy(&out.stderr)
+    );
+    if !out.status.success() {
+        bail!("linkyard up failed:\n{said}");
+    }
+    if !said.contains("as predicted") {
+        bail!("linkyard up does not say that all is as predicted:\n{said}");
+    }
+    let observed = probe::observe(engine, &|it| expectation.is_ours(it))?;
+    compare(
+        &|pins| expectation.world(pins),
+        &observed,
+        support::addresses(engine, case),
+    )
+    .map_err(anyhow::Error::msg)?;
+    output(&mut linkyard(&["down", "--volumes"])).context("linkyard down")?;
+    let left = probe::observe(engine, &|it| expectation.is_ours(it))?;
+    let of_project: Vec<&String> = left
+        .containers
+        .keys()
+        .filter(|it| !expectation.existed_before(it))
+        .collect();
+    if !of_project.is_empty() || left.networks.keys().any(|it| it.starts_with(name)) {
+        bail!(
+            "linkyard down left {of_project:?} and networks {:?}",
+            left.networks.keys()
+        );
+    }
+    Ok(())
+}
+
+/// `LINKYARD`, else the binary beside this test's own.
+fn program() -> Result<PathBuf> {
+    if let Some(it) = std::env::var_os("LINKYARD") {
+        return Ok(it.into());
+    }
+    let own = std::env::current_exe()?;
+    let profile_folder = own
+        .parent()
+        .and_then(|it| it.parent())
+        .context("the test's own folder")?;
+    let res = profile_folder.join("linkyard");
+    if !res.is_file() {
+        bail!(
+            "{} is missing\n  to get it: cargo build --package linkyard",
+            res.display()
+        );
+    }
+    Ok(res)
+}
