@@ -15,6 +15,14 @@ use crate::process::{cache, command, on_path, output, run};
 const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+/// Debian's compiler would look for `rust-lld`, which none of its packages has: it is told of this one.
+const DEBIAN_LINKER: (&str, &str) = (
+    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
+    "/usr/bin/wasm-ld-22",
+);
+
+/// Beside the built standard library: what the compiler says of its version.
+const BUILT_FOR: &str = "built-for";
 
 /// What a build for the browser needs in its environment, whichever compiler makes it.
 pub struct WebToolchain {
@@ -33,6 +41,10 @@ impl WebToolchain {
     /// # Errors
     /// Neither route worked; the error tells about both.
     pub fn ensure() -> Result<WebToolchain> {
+        // A machine that once had to take Debian's route is not made to wait for rustup's failure again.
+        if !has_std("rustc") && debian_is_ready() {
+            return Ok(WebToolchain::of_debian());
+        }
         let rustup = Need {
             name: format!("the Rust target {TARGET}"),
             found: Box::new(|| has_std("rustc")),
@@ -68,6 +80,7 @@ impl WebToolchain {
             // A cargo started by rustup has set all three to its own toolchain.
             env: vec![
                 ("RUSTC", Some(DEBIAN_RUSTC.into())),
+                (DEBIAN_LINKER.0, Some(DEBIAN_LINKER.1.into())),
                 ("CARGO", None),
                 ("RUSTUP_TOOLCHAIN", None),
                 ("LD_LIBRARY_PATH", None),
@@ -144,27 +157,31 @@ fn ensure_debian() -> Result<()> {
     });
     packages.ensure()?;
 
-    // The library must be of the very compiler that uses it: a copy of its version stands beside the build.
-    let workshop = cache().join("wasm-std");
-    let stamp = workshop.join("built-for");
-    let version = output(&mut debian(DEBIAN_RUSTC, &["-vV"]))?;
     let need = Need {
         name: format!("the standard library for {TARGET} (a minute or two, once)"),
-        found: Box::new(|| {
-            has_debian_std() && fs::read_to_string(&stamp).is_ok_and(|it| it == version)
-        }),
-        install: Box::new(|| {
-            build_std(&workshop)?;
-            Ok(fs::write(&stamp, &version)?)
-        }),
+        found: Box::new(debian_is_ready),
+        install: Box::new(build_std),
         by_hand: "sudo cargo xtask setup".to_owned(),
     };
     need.ensure()
 }
 
-fn has_debian_std() -> bool {
-    output(&mut debian(DEBIAN_RUSTC, &["--print", "sysroot"]))
-        .is_ok_and(|it| holds_std(&libraries(Path::new(&it))))
+/// Whether Debian's compiler is there with a standard library built for this very version of it.
+fn debian_is_ready() -> bool {
+    let Ok(sysroot) = output(&mut debian(DEBIAN_RUSTC, &["--print", "sysroot"])) else {
+        return false;
+    };
+    let built_for = fs::read_to_string(workshop().join(BUILT_FOR)).unwrap_or_default();
+    holds_std(&libraries(Path::new(&sysroot))) && debian_version().is_ok_and(|it| it == built_for)
+}
+
+fn debian_version() -> Result<String> {
+    output(&mut debian(DEBIAN_RUSTC, &["-vV"]))
+}
+
+/// The folder of the crate for which the standard library is built.
+fn workshop() -> PathBuf {
+    cache().join("wasm-std")
 }
 
 /// A command that rustup's variables do not reach.
@@ -183,7 +200,12 @@ fn debian(program: &str, args: &[&str]) -> Command {
 }
 
 /// Builds the standard library inside a crate that exists for this only, and puts it where the compiler looks.
-fn build_std(workshop: &Path) -> Result<()> {
+fn build_std() -> Result<()> {
+    let workshop = workshop();
+    // What an older compiler built there would be copied too.
+    if workshop.is_dir() {
+        fs::remove_dir_all(&workshop)?;
+    }
     fs::create_dir_all(workshop.join("src"))?;
     fs::write(
         workshop.join("Cargo.toml"),
@@ -208,9 +230,10 @@ fn build_std(workshop: &Path) -> Result<()> {
     let path =
         env::join_paths(std::iter::once(PathBuf::from("/usr/bin")).chain(env::split_paths(&old)))?;
     cargo
-        .current_dir(workshop)
+        .current_dir(&workshop)
         .env("PATH", path)
-        .env("RUSTC", DEBIAN_RUSTC);
+        .env("RUSTC", DEBIAN_RUSTC)
+        .env(DEBIAN_LINKER.0, DEBIAN_LINKER.1);
     // `-Zbuild-std` asks for a nightly compiler, or for this.
     cargo
         .env("RUSTC_BOOTSTRAP", "1")
@@ -235,5 +258,5 @@ fn build_std(workshop: &Path) -> Result<()> {
         let to = destination.join(entry.file_name());
         fs::copy(entry.path(), &to).with_context(|| format!("cannot write {}", to.display()))?;
     }
-    Ok(())
+    Ok(fs::write(workshop.join(BUILT_FOR), debian_version()?)?)
 }
