@@ -90,9 +90,6 @@ fn base_tar() -> Result<PathBuf> {
         "--aptopt=Acquire::Languages \"none\"",
         "--aptopt=APT::Install-Recommends \"false\"",
     ]);
-    // A package that starts a service when it is installed must not do so inside a build.
-    make.arg("--customize-hook=printf '#!/bin/sh\\nexit 101\\n' > \"$1/usr/sbin/policy-rc.d\"");
-    make.arg("--customize-hook=chmod 755 \"$1/usr/sbin/policy-rc.d\"");
     make.arg("--customize-hook=rm -rf \"$1\"/var/lib/apt/lists/* \"$1\"/var/cache/apt/* \"$1/etc/resolv.conf\" \"$1/etc/hostname\"");
     make.arg("bookworm").arg(&unfinished);
     run(&mut make)?;
