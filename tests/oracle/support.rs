@@ -6,6 +6,7 @@ use linkyard_core::analysis::{Analysis, Settings};
 use linkyard_core::images::ImageCatalog;
 use linkyard_core::plan::{self, Plan};
 use linkyard_core::profile::{Dialect, Profile};
+use linkyard_core::project::parse_env_file;
 use linkyard_core::world::{Pin, World};
 use linkyard_tests::case::Case;
 use linkyard_tests::compare::Addresses;
@@ -67,12 +68,18 @@ impl Expectation {
         for line in &case.before {
             before.run(line, engine)?;
         }
+        // As the command line does: `.env` of the project folder, and the shell's variables over it.
+        let dotenv = case.files.get(".env").map(String::as_str).unwrap_or_default();
+        let (entries, _) = parse_env_file(dotenv, &case.shell);
+        let mut variables: BTreeMap<String, String> =
+            entries.into_iter().filter_map(|it| Some((it.name, it.value?))).collect();
+        variables.extend(case.shell.clone());
         let settings = Settings {
             project: project.to_owned(),
             profile: Some(profile),
             images: catalog.clone(),
             scale: case.scale.clone(),
-            variables: case.shell.clone(),
+            variables,
             working_dir: folder.to_string_lossy().into_owned(),
             ..Settings::default()
         };

@@ -1,8 +1,9 @@
 //! Compares a predicted world with a real engine, byte for byte.
 //!
-//! Trusts nothing of `linkyard_core::drift`. Three things only the engine can choose, and only they are given way:
+//! Trusts nothing of `linkyard_core::drift`. Four things only the engine can choose, and only they are given way:
 //! ids are put in where the prediction has placeholders; the links of a container may be walked from any of them on,
-//! in its environment and in its hosts independently; and addresses are taken as observed where a case says so.
+//! in its environment and in its hosts independently; of several networks the own lines come in any order;
+//! and addresses are taken as observed where a case says so.
 
 use crate::images;
 use crate::probe::{Observed, ObservedEngine};
@@ -53,7 +54,7 @@ pub fn compare(
             .collect(),
     };
     let world = predict(&pins);
-    let rotations = rotations(predict, &world, pins);
+    let rotations = rotations(predict, &world, observed, pins);
     let mut findings = Findings::default();
     engine_objects(&world, observed, addresses, &mut findings);
     let mut n_bytes = 0;
@@ -115,7 +116,7 @@ pub fn compare(
 }
 
 /// The world once for every place at which the engine may start to walk links.
-fn rotations(predict: &Predict<'_>, world: &World, pins: BTreeMap<String, Pin>) -> Vec<World> {
+fn rotations(predict: &Predict<'_>, world: &World, observed: &ObservedEngine, pins: BTreeMap<String, Pin>) -> Vec<World> {
     let n_links = world
         .containers
         .values()
@@ -135,10 +136,19 @@ fn rotations(predict: &Predict<'_>, world: &World, pins: BTreeMap<String, Pin>) 
                 let pin = pins.entry(name.clone()).or_default();
                 pin.env_link_order = aliases.clone();
                 pin.hosts_link_order = aliases;
+                pin.hosts_network_order = observed.containers.get(name).map(networks_in_hosts).unwrap_or_default();
             }
             predict(&pins)
         })
         .collect()
+}
+
+/// The networks of a container in the order of its own lines, which the engine draws at random.
+fn networks_in_hosts(real: &Observed) -> Vec<String> {
+    let place = |address: &str| real.hosts.lines().position(|it| it.split('\t').next() == Some(address));
+    let mut res: Vec<(Option<usize>, &String)> = real.addresses.iter().map(|(name, it)| (place(it), name)).collect();
+    res.sort_unstable();
+    res.into_iter().map(|(_, name)| name.clone()).collect()
 }
 
 /// Puts in what only the engine and the image can say: ids, the host's name, home directories.

@@ -88,7 +88,11 @@ impl Drift {
 
 /// What only the engine could choose, read off an observed world, by container name.
 pub fn pins(observed: &World) -> BTreeMap<String, Pin> {
-    observed.containers.values().map(|it| (it.name.clone(), pin(it))).collect()
+    observed
+        .containers
+        .values()
+        .map(|it| (it.name.clone(), pin(it)))
+        .collect()
 }
 
 fn pin(container: &Container) -> Pin {
@@ -97,19 +101,35 @@ fn pin(container: &Container) -> Pin {
         .iter()
         .filter_map(|(network, endpoint)| Some((network.clone(), endpoint.address.clone()?)))
         .collect();
-    let home = container.env.iter().find(|it| it.name == "HOME").map(|it| it.value.clone());
+    let home = container
+        .env
+        .iter()
+        .find(|it| it.name == "HOME")
+        .map(|it| it.value.clone());
     let aliases: Vec<&str> = container.links.iter().map(|it| it.alias.as_str()).collect();
     let env_places = aliases.iter().map(|alias| {
-        let (name, end) = (format!("{}_NAME", links::prefix(alias)), format!("/{alias}"));
-        container.env.iter().position(|it| it.name == name && it.value.ends_with(&end))
+        let (name, end) = (
+            format!("{}_NAME", links::prefix(alias)),
+            format!("/{alias}"),
+        );
+        container
+            .env
+            .iter()
+            .position(|it| it.name == name && it.value.ends_with(&end))
     });
     let hosts_places = aliases.iter().map(|alias| {
         let is_link = |names: &str| names.split(' ').next() == Some(*alias) && names.contains(' ');
         container.hosts.iter().position(|it| is_link(&it.names))
     });
+    let networks: Vec<&str> = container.endpoints.keys().map(String::as_str).collect();
+    let network_places = container.endpoints.values().map(|endpoint| {
+        let address = endpoint.address.as_deref()?;
+        container.hosts.iter().rposition(|it| it.address == address)
+    });
     Pin {
         id: Some(container.id.clone()),
         addresses,
+        hosts_network_order: by_place(&networks, network_places),
         home,
         env_link_order: by_place(&aliases, env_places),
         hosts_link_order: by_place(&aliases, hosts_places),
@@ -117,10 +137,15 @@ fn pin(container: &Container) -> Pin {
 }
 
 fn by_place(aliases: &[&str], places: impl Iterator<Item = Option<usize>>) -> Vec<String> {
-    let mut found: Vec<(usize, &str)> =
-        places.zip(aliases).filter_map(|(place, alias)| Some((place?, *alias))).collect();
+    let mut found: Vec<(usize, &str)> = places
+        .zip(aliases)
+        .filter_map(|(place, alias)| Some((place?, *alias)))
+        .collect();
     found.sort_unstable();
-    found.into_iter().map(|(_, alias)| alias.to_owned()).collect()
+    found
+        .into_iter()
+        .map(|(_, alias)| alias.to_owned())
+        .collect()
 }
 
 /// Predicts `plan` from `start` twice, as before the run and with what the engine chose, and compares with `observed`.
@@ -131,7 +156,8 @@ pub fn compare(plan: &Plan, start: &World, observed: &World) -> Drift {
     pinned.images.extend(observed.images.clone());
     let pinned = predict(plan, pinned).world;
     let mut rows = Vec::new();
-    let is_ours = |it: &&Container| it.spec.labels.get(crate::op::labels::OWNER) == Some(&plan.project);
+    let is_ours =
+        |it: &&Container| it.spec.labels.get(crate::op::labels::OWNER) == Some(&plan.project);
     for predicted in pinned.containers.values().filter(is_ours) {
         let before = plain.containers.get(&predicted.name);
         match observed.containers.get(&predicted.name) {
@@ -146,7 +172,12 @@ pub fn compare(plan: &Plan, start: &World, observed: &World) -> Drift {
             }),
         }
     }
-    for extra in observed.containers.values().filter(is_ours).filter(|it| !pinned.containers.contains_key(&it.name)) {
+    for extra in observed
+        .containers
+        .values()
+        .filter(is_ours)
+        .filter(|it| !pinned.containers.contains_key(&it.name))
+    {
         rows.push(DriftRow {
             container: extra.name.clone(),
             aspect: Aspect::State,
@@ -159,8 +190,17 @@ pub fn compare(plan: &Plan, start: &World, observed: &World) -> Drift {
     Drift { rows }
 }
 
-fn compare_container(before: Option<&Container>, predicted: &Container, observed: &Container, rows: &mut Vec<DriftRow>) {
-    let row = |aspect, key: &str, predicted_text: Option<String>, observed_text: Option<String>, verdict| DriftRow {
+fn compare_container(
+    before: Option<&Container>,
+    predicted: &Container,
+    observed: &Container,
+    rows: &mut Vec<DriftRow>,
+) {
+    let row = |aspect,
+               key: &str,
+               predicted_text: Option<String>,
+               observed_text: Option<String>,
+               verdict| DriftRow {
         container: predicted.name.clone(),
         aspect,
         key: key.to_owned(),
@@ -169,32 +209,71 @@ fn compare_container(before: Option<&Container>, predicted: &Container, observed
         verdict,
     };
     let (want, have) = (predicted.state.as_str(), observed.state.as_str());
-    let verdict = if want == have { Verdict::Same } else { Verdict::Differs };
-    rows.push(row(Aspect::State, "state", Some(want.to_owned()), Some(have.to_owned()), verdict));
+    let verdict = if want == have {
+        Verdict::Same
+    } else {
+        Verdict::Differs
+    };
+    rows.push(row(
+        Aspect::State,
+        "state",
+        Some(want.to_owned()),
+        Some(have.to_owned()),
+        verdict,
+    ));
     if !predicted.state.is_up() || !observed.state.is_up() {
         return;
     }
-    let before_env: BTreeMap<&str, &str> =
-        before.into_iter().flat_map(|it| &it.env).map(|it| (it.name.as_str(), it.value.as_str())).collect();
-    let env = |it: &Container| it.env.iter().map(|it| (it.name.clone(), it.value.clone())).collect::<Vec<_>>();
+    let before_env: BTreeMap<&str, &str> = before
+        .into_iter()
+        .flat_map(|it| &it.env)
+        .map(|it| (it.name.as_str(), it.value.as_str()))
+        .collect();
+    let env = |it: &Container| {
+        it.env
+            .iter()
+            .map(|it| (it.name.clone(), it.value.clone()))
+            .collect::<Vec<_>>()
+    };
     let before_env = |key: &str| before_env.get(key).map(|it| (*it).to_owned());
-    compare_lines(Aspect::Env, &env(predicted), &env(observed), &before_env, rows, &row);
+    compare_lines(
+        Aspect::Env,
+        &env(predicted),
+        &env(observed),
+        &before_env,
+        rows,
+        &row,
+    );
     // Two lines may have the same names: an own line and an extra host, say. So the n-th of a name is compared with the n-th.
     let hosts = |it: &Container| {
         let mut n_seen: BTreeMap<String, usize> = BTreeMap::new();
         let keyed = it.hosts.iter().map(|line| {
             let n = n_seen.entry(line.names.clone()).or_default();
             *n += 1;
-            let key = if *n == 1 { line.names.clone() } else { format!("{} ({n})", line.names) };
+            let key = if *n == 1 {
+                line.names.clone()
+            } else {
+                format!("{} ({n})", line.names)
+            };
             (key, line.address.clone())
         });
         keyed.collect::<Vec<_>>()
     };
-    let no_hosts = predicted.gaps.iter().any(|it| it.why == crate::world::Why::TakenFromTheHost);
+    let no_hosts = predicted
+        .gaps
+        .iter()
+        .any(|it| it.why == crate::world::Why::TakenFromTheHost);
     if !no_hosts {
         let before_hosts = plain_hosts(before, predicted);
         let before_hosts = |key: &str| before_hosts.get(key).cloned();
-        compare_lines(Aspect::Hosts, &hosts(predicted), &hosts(observed), &before_hosts, rows, &row);
+        compare_lines(
+            Aspect::Hosts,
+            &hosts(predicted),
+            &hosts(observed),
+            &before_hosts,
+            rows,
+            &row,
+        );
     }
     compare_ports(predicted, observed, rows, &row);
 }
@@ -209,10 +288,16 @@ fn plain_hosts(before: Option<&Container>, predicted: &Container) -> BTreeMap<St
     let mut res = BTreeMap::new();
     for line in &predicted.hosts {
         let mut lines = before.into_iter().flat_map(|it| &it.hosts);
-        let old = lines.find(|it| same(&it.origin, &line.origin) || (it.origin == line.origin && it.names == line.names));
+        let old = lines.find(|it| {
+            same(&it.origin, &line.origin) || (it.origin == line.origin && it.names == line.names)
+        });
         if let Some(old) = old {
             // Where only names differ, the whole old line is what was predicted.
-            let text = if old.names == line.names { old.address.clone() } else { format!("{} {}", old.address, old.names) };
+            let text = if old.names == line.names {
+                old.address.clone()
+            } else {
+                format!("{} {}", old.address, old.names)
+            };
             res.insert(line.names.clone(), text);
         }
     }
@@ -230,11 +315,18 @@ fn compare_lines(
     row: MakeRow<'_>,
 ) {
     if observed.is_empty() && !predicted.is_empty() {
-        let what = if aspect == Aspect::Env { "environment" } else { "/etc/hosts" };
+        let what = if aspect == Aspect::Env {
+            "environment"
+        } else {
+            "/etc/hosts"
+        };
         rows.push(row(aspect, what, None, None, Verdict::NotReadable));
         return;
     }
-    let seen: BTreeMap<&str, &str> = observed.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    let seen: BTreeMap<&str, &str> = observed
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()))
+        .collect();
     let mut is_complete = predicted.len() == observed.len();
     for (key, value) in predicted {
         let old = before(key);
@@ -245,27 +337,62 @@ fn compare_lines(
             Some(it) => (Some(*it), Verdict::RunTimeValue),
         };
         is_complete &= text.is_some();
-        let shown = if verdict.is_match() { old } else { Some(value.clone()) };
+        let shown = if verdict.is_match() {
+            old
+        } else {
+            Some(value.clone())
+        };
         rows.push(row(aspect, key, shown, text.map(str::to_owned), verdict));
     }
-    let wanted: std::collections::BTreeSet<&str> = predicted.iter().map(|(key, _)| key.as_str()).collect();
-    for (key, value) in observed.iter().filter(|(key, _)| !wanted.contains(key.as_str())) {
-        rows.push(row(aspect, key, None, Some(value.clone()), Verdict::OnlyObserved));
+    let wanted: std::collections::BTreeSet<&str> =
+        predicted.iter().map(|(key, _)| key.as_str()).collect();
+    for (key, value) in observed
+        .iter()
+        .filter(|(key, _)| !wanted.contains(key.as_str()))
+    {
+        rows.push(row(
+            aspect,
+            key,
+            None,
+            Some(value.clone()),
+            Verdict::OnlyObserved,
+        ));
     }
     if is_complete {
-        let keys = |it: &[(String, String)]| it.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(" ");
+        let keys = |it: &[(String, String)]| {
+            it.iter()
+                .map(|(key, _)| key.as_str())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         let (want, have) = (keys(predicted), keys(observed));
         if want != have {
-            let what = if aspect == Aspect::Env { "variables" } else { "hosts lines" };
-            rows.push(row(Aspect::Order, what, Some(want), Some(have), Verdict::Differs));
+            let what = if aspect == Aspect::Env {
+                "variables"
+            } else {
+                "hosts lines"
+            };
+            rows.push(row(
+                Aspect::Order,
+                what,
+                Some(want),
+                Some(have),
+                Verdict::Differs,
+            ));
         }
     }
 }
 
-fn compare_ports(predicted: &Container, observed: &Container, rows: &mut Vec<DriftRow>, row: MakeRow<'_>) {
+fn compare_ports(
+    predicted: &Container,
+    observed: &Container,
+    rows: &mut Vec<DriftRow>,
+    row: MakeRow<'_>,
+) {
     for want in &predicted.published {
         let have = observed.published.iter().find(|it| {
-            it.container == want.container && want.host_port.is_none_or(|port| it.host_port == Some(port))
+            it.container == want.container
+                && want.host_port.is_none_or(|port| it.host_port == Some(port))
         });
         let verdict = match (have, want.host_port) {
             (None, _) => Verdict::OnlyPredicted,
@@ -273,12 +400,28 @@ fn compare_ports(predicted: &Container, observed: &Container, rows: &mut Vec<Dri
             (Some(_), Some(_)) => Verdict::Same,
         };
         let key = want.container.to_string();
-        rows.push(row(Aspect::Ports, &key, Some(want.to_string()), have.map(ToString::to_string), verdict));
+        rows.push(row(
+            Aspect::Ports,
+            &key,
+            Some(want.to_string()),
+            have.map(ToString::to_string),
+            verdict,
+        ));
     }
     for have in &observed.published {
-        if !predicted.published.iter().any(|it| it.container == have.container) {
+        if !predicted
+            .published
+            .iter()
+            .any(|it| it.container == have.container)
+        {
             let key = have.container.to_string();
-            rows.push(row(Aspect::Ports, &key, None, Some(have.to_string()), Verdict::OnlyObserved));
+            rows.push(row(
+                Aspect::Ports,
+                &key,
+                None,
+                Some(have.to_string()),
+                Verdict::OnlyObserved,
+            ));
         }
     }
 }

@@ -5,8 +5,8 @@ use crate::graph::{EdgeKind, Graph};
 use crate::op::{ContainerSpec, EndpointSpec, LinkArg, NetworkMode, RestartPolicy, labels};
 use crate::profile::{Dialect, Profile};
 use crate::project::{
-    Format, MountKind, NetworkModeRef, Project, ProjectNetwork, Service, ServiceNetwork, container_name, host_path,
-    image_name, network_name, volume_name,
+    Format, MountKind, NetworkModeRef, Project, ProjectNetwork, Service, ServiceNetwork,
+    container_name, host_path, image_name, network_name, volume_name,
 };
 use crate::text::FileRange;
 use indexmap::IndexMap;
@@ -27,11 +27,20 @@ pub(super) struct SpecInput<'a> {
 }
 
 /// Everything the engine is told when it creates container `number` of `service`.
-pub(super) fn container_spec(input: &SpecInput<'_>, service: &Service, number: u32) -> ContainerSpec {
-    let SpecInput { project, settings, profile, containers } = *input;
+pub(super) fn container_spec(
+    input: &SpecInput<'_>,
+    service: &Service,
+    number: u32,
+) -> ContainerSpec {
+    let SpecInput {
+        project,
+        settings,
+        profile,
+        containers,
+    } = *input;
     let links = link_args(input, service, number);
     let network = network_mode(input, service, number, &links);
-    let is_legacy = matches!(network, NetworkMode::DefaultBridge | NetworkMode::Host | NetworkMode::Container { .. });
+    let is_legacy = !matches!(network, NetworkMode::User { .. });
     let mut spec = ContainerSpec {
         service: service.name.value.clone(),
         number,
@@ -59,12 +68,17 @@ pub(super) fn container_spec(input: &SpecInput<'_>, service: &Service, number: u
             .volumes_from
             .iter()
             .map(|it| {
-                let own = containers.get(it.source.value.as_str()).filter(|_| !it.is_container);
+                let own = containers
+                    .get(it.source.value.as_str())
+                    .filter(|_| !it.is_container);
                 let name = own.and_then(|it| it.first()).unwrap_or(&it.source.value);
                 format!("{name}:{}", it.mode)
             })
             .collect(),
-        restart: service.restart.as_ref().map_or(RestartPolicy::No, |it| it.value),
+        restart: service
+            .restart
+            .as_ref()
+            .map_or(RestartPolicy::No, |it| it.value),
         healthcheck: service.healthcheck.as_ref().map(|it| it.value.clone()),
         labels: service.labels.clone(),
         tty: service.tty,
@@ -80,7 +94,8 @@ pub(super) fn container_spec(input: &SpecInput<'_>, service: &Service, number: u
         (labels::CONFIG_FILES, config_file(settings)),
         (labels::CONFIG_HASH, config_hash(&spec, service)),
     ];
-    spec.labels.extend(compose_labels.map(|(key, value)| (key.to_owned(), value)));
+    spec.labels
+        .extend(compose_labels.map(|(key, value)| (key.to_owned(), value)));
     spec
 }
 
@@ -90,7 +105,10 @@ fn config_file(settings: &Settings) -> String {
 
 /// The labels of everything that a project makes.
 pub(super) fn object_labels(project: &Project) -> BTreeMap<String, String> {
-    [labels::OWNER, labels::PROJECT].into_iter().map(|it| (it.to_owned(), project.name.clone())).collect()
+    [labels::OWNER, labels::PROJECT]
+        .into_iter()
+        .map(|it| (it.to_owned(), project.name.clone()))
+        .collect()
 }
 
 /// The image that a service runs: its own, or the one that is built for it.
@@ -126,7 +144,9 @@ fn config_hash(spec: &ContainerSpec, service: &Service) -> String {
         NetworkMode::DefaultBridge | NetworkMode::Host | NetworkMode::None => {}
     }
     let links = service.links.iter().chain(&service.external_links);
-    let links: Vec<(&str, &str)> = links.map(|it| (it.source.value.as_str(), it.alias())).collect();
+    let links: Vec<(&str, &str)> = links
+        .map(|it| (it.source.value.as_str(), it.alias()))
+        .collect();
     // JSON, because Rust's own hashing depends on the width of the machine and the page is narrower than the agent.
     let text = serde_json::to_vec(&(own, links)).unwrap_or_default();
     let mut hasher = SipHasher13::new();
@@ -151,7 +171,10 @@ fn link_args_v1(input: &SpecInput<'_>, service: &Service) -> Vec<LinkArg> {
         let source = link.source.value.as_str();
         for name in input.containers.get(source).into_iter().flatten().rev() {
             let prefix = format!("{project}_{source}");
-            let without_project = match name.strip_prefix(&prefix).and_then(|it| it.strip_prefix('_')) {
+            let without_project = match name
+                .strip_prefix(&prefix)
+                .and_then(|it| it.strip_prefix('_'))
+            {
                 Some(number) => format!("{source}_{number}"),
                 None => name.clone(),
             };
@@ -161,11 +184,18 @@ fn link_args_v1(input: &SpecInput<'_>, service: &Service) -> Vec<LinkArg> {
         }
     }
     for link in &service.external_links {
-        by_alias.insert(link.alias().to_owned(), (link.source.value.clone(), link.range));
+        by_alias.insert(
+            link.alias().to_owned(),
+            (link.source.value.clone(), link.range),
+        );
     }
     let mut res: Vec<LinkArg> = by_alias
         .into_iter()
-        .map(|(alias, (source, range))| LinkArg { source, alias, origin: Some(range) })
+        .map(|(alias, (source, range))| LinkArg {
+            source,
+            alias,
+            origin: Some(range),
+        })
         .collect();
     res.sort_by(|a, b| (&a.source, &a.alias).cmp(&(&b.source, &b.alias)));
     res
@@ -177,14 +207,25 @@ fn link_args_v2(input: &SpecInput<'_>, service: &Service, number: u32) -> Vec<Li
     let separator = input.profile.name_separator();
     let mut res = Vec::new();
     let mut push = |source: &str, alias: String, range| {
-        res.push(LinkArg { source: source.to_owned(), alias, origin: Some(range) });
+        res.push(LinkArg {
+            source: source.to_owned(),
+            alias,
+            origin: Some(range),
+        });
     };
     for link in &service.links {
         let source = link.source.value.as_str();
         for name in input.containers.get(source).into_iter().flatten().rev() {
             push(name, link.alias().to_owned(), link.range);
             push(name, format!("{source}{separator}{number}"), link.range);
-            push(name, format!("{}{separator}{source}{separator}{number}", input.project.name), link.range);
+            push(
+                name,
+                format!(
+                    "{}{separator}{source}{separator}{number}",
+                    input.project.name
+                ),
+                link.range,
+            );
         }
     }
     for link in &service.external_links {
@@ -193,36 +234,70 @@ fn link_args_v2(input: &SpecInput<'_>, service: &Service, number: u32) -> Vec<Li
     res
 }
 
-fn network_mode(input: &SpecInput<'_>, service: &Service, number: u32, links: &[LinkArg]) -> NetworkMode {
+fn network_mode(
+    input: &SpecInput<'_>,
+    service: &Service,
+    number: u32,
+    links: &[LinkArg],
+) -> NetworkMode {
     let project = input.project;
     let own = |name: String, aliases: &[String], ipv4_address: Option<String>| {
         let mut all = match input.profile.dialect {
             Dialect::V1_29 => vec![service.name.value.clone()],
             Dialect::V2 => {
-                vec![container_name(&project.name, service, number, input.profile), service.name.value.clone()]
+                vec![
+                    container_name(&project.name, service, number, input.profile),
+                    service.name.value.clone(),
+                ]
             }
         };
-        all.extend(aliases.iter().filter(|it| **it != service.name.value).cloned());
-        (name, EndpointSpec { aliases: all, links: links.to_vec(), ipv4_address })
+        all.extend(
+            aliases
+                .iter()
+                .filter(|it| **it != service.name.value)
+                .cloned(),
+        );
+        (
+            name,
+            EndpointSpec {
+                aliases: all,
+                links: links.to_vec(),
+                ipv4_address,
+            },
+        )
     };
     match service.network_mode.as_ref().map(|it| &it.value) {
         Some(NetworkModeRef::Bridge) => NetworkMode::DefaultBridge,
         Some(NetworkModeRef::Host) => NetworkMode::Host,
         Some(NetworkModeRef::None) => NetworkMode::None,
         Some(NetworkModeRef::Service(name)) => {
-            let first = input.containers.get(name.as_str()).and_then(|it| it.first());
-            NetworkMode::Container { container: first.cloned().unwrap_or_else(|| name.clone()) }
+            let first = input
+                .containers
+                .get(name.as_str())
+                .and_then(|it| it.first());
+            NetworkMode::Container {
+                container: first.cloned().unwrap_or_else(|| name.clone()),
+            }
         }
-        Some(NetworkModeRef::Container(name)) => NetworkMode::Container { container: name.clone() },
-        Some(NetworkModeRef::Network(name)) => {
-            NetworkMode::User { networks: IndexMap::from([own(name.clone(), &[], None)]) }
-        }
+        Some(NetworkModeRef::Container(name)) => NetworkMode::Container {
+            container: name.clone(),
+        },
+        Some(NetworkModeRef::Network(name)) => NetworkMode::User {
+            networks: IndexMap::from([own(name.clone(), &[], None)]),
+        },
         None if project.format == Format::V1 => NetworkMode::DefaultBridge,
         None => {
             let networks = service_networks(service);
-            let endpoints =
-                networks.iter().map(|it| own(full_network_name(project, &it.name), &it.aliases, it.ipv4_address.clone()));
-            NetworkMode::User { networks: endpoints.collect() }
+            let endpoints = networks.iter().map(|it| {
+                own(
+                    full_network_name(project, &it.name),
+                    &it.aliases,
+                    it.ipv4_address.clone(),
+                )
+            });
+            NetworkMode::User {
+                networks: endpoints.collect(),
+            }
         }
     }
 }
@@ -230,7 +305,10 @@ fn network_mode(input: &SpecInput<'_>, service: &Service, number: u32, links: &[
 /// The networks a service sits on: those it lists, else the default one.
 pub(super) fn service_networks(service: &Service) -> Vec<ServiceNetwork> {
     if service.networks.is_empty() {
-        vec![ServiceNetwork { name: DEFAULT_NETWORK.to_owned(), ..ServiceNetwork::default() }]
+        vec![ServiceNetwork {
+            name: DEFAULT_NETWORK.to_owned(),
+            ..ServiceNetwork::default()
+        }]
     } else {
         service.networks.clone()
     }
@@ -239,7 +317,9 @@ pub(super) fn service_networks(service: &Service) -> Vec<ServiceNetwork> {
 /// The full name of the network with this key.
 pub(super) fn full_network_name(project: &Project, key: &str) -> String {
     match project.networks.get(key) {
-        Some(ProjectNetwork { name: Some(name), .. }) => name.clone(),
+        Some(ProjectNetwork {
+            name: Some(name), ..
+        }) => name.clone(),
         Some(ProjectNetwork { external: true, .. }) => key.to_owned(),
         _ => network_name(&project.name, key),
     }
@@ -277,7 +357,9 @@ fn binds(project: &Project, settings: &Settings, service: &Service) -> Vec<Strin
 /// Whether an edge makes its dependent wait for more than the start.
 pub(super) fn awaited(kind: &EdgeKind) -> Option<crate::op::Condition> {
     match kind {
-        EdgeKind::DependsOn { condition } if *condition != crate::op::Condition::Started => Some(*condition),
+        EdgeKind::DependsOn { condition } if *condition != crate::op::Condition::Started => {
+            Some(*condition)
+        }
         _ => None,
     }
 }
@@ -285,14 +367,23 @@ pub(super) fn awaited(kind: &EdgeKind) -> Option<crate::op::Condition> {
 /// The services that a launch of `wanted` takes along: they and what they need. All, if `wanted` is empty.
 pub(super) fn closure(graph: &Graph, wanted: &[String]) -> Vec<bool> {
     let mut res = vec![wanted.is_empty(); graph.services.len()];
-    let mut open: Vec<usize> =
-        graph.services.iter().enumerate().filter(|(_, it)| wanted.contains(it)).map(|(index, _)| index).collect();
+    let mut open: Vec<usize> = graph
+        .services
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| wanted.contains(it))
+        .map(|(index, _)| index)
+        .collect();
     while let Some(index) = open.pop() {
         if std::mem::replace(res.get_mut(index).unwrap_or(&mut true), true) {
             continue;
         }
         let service = crate::graph::ServiceIndex(index as u32);
-        open.extend(graph.dependencies(service).map(|it| it.dependency.0 as usize));
+        open.extend(
+            graph
+                .dependencies(service)
+                .map(|it| it.dependency.0 as usize),
+        );
     }
     res
 }

@@ -1,8 +1,8 @@
 //! From what is to what the file wants.
 
 use super::spec::{
-    DEFAULT_NETWORK, SpecInput, awaited, closure, container_spec, full_network_name, full_volume_name, image_of,
-    object_labels, service_networks,
+    DEFAULT_NETWORK, SpecInput, awaited, closure, container_spec, full_network_name,
+    full_volume_name, image_of, object_labels, service_networks,
 };
 use super::{Cause, CauseKind, Plan, Step, StepId, n_containers};
 use crate::analysis::Settings;
@@ -13,6 +13,7 @@ use crate::profile::{Dialect, LaunchOrder, Profile};
 use crate::project::{Format, MountKind, Project, Service, container_name};
 use crate::text::FileRange;
 use crate::world::{Container, World};
+use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -63,7 +64,11 @@ pub fn up(input: &UpInput<'_>) -> Plan {
             }
         }
     }
-    Plan { project: input.project.name.clone(), profile, steps: planner.steps }
+    Plan {
+        project: input.project.name.clone(),
+        profile,
+        steps: planner.steps,
+    }
 }
 
 /// One container that the file wants.
@@ -99,9 +104,16 @@ impl<'a> Planner<'a> {
         let mut existing: BTreeMap<&str, Vec<&Container>> = BTreeMap::new();
         for container in input.world.containers.values() {
             let is_ours = container.spec.labels.get(labels::OWNER) == Some(&input.project.name);
-            let is_oneoff = container.spec.labels.get(labels::ONEOFF).is_some_and(|it| it == "True");
+            let is_oneoff = container
+                .spec
+                .labels
+                .get(labels::ONEOFF)
+                .is_some_and(|it| it == "True");
             if is_ours && !is_oneoff {
-                existing.entry(&container.spec.service).or_default().push(container);
+                existing
+                    .entry(&container.spec.service)
+                    .or_default()
+                    .push(container);
             }
         }
         for containers in existing.values_mut() {
@@ -121,38 +133,66 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn push(&mut self, op: Op, mut after: Vec<StepId>, kind: CauseKind, range: Option<FileRange>) -> StepId {
+    fn push(
+        &mut self,
+        op: Op,
+        mut after: Vec<StepId>,
+        kind: CauseKind,
+        range: Option<FileRange>,
+    ) -> StepId {
         after.sort_unstable();
         after.dedup();
         let id = StepId(self.steps.len() as u32 + 1);
-        self.steps.push(Step { id, op, after, cause: Cause { kind, range } });
+        self.steps.push(Step {
+            id,
+            op,
+            after,
+            cause: Cause { kind, range },
+        });
         id
     }
 
-    /// Networks that services sit on and that are not there: the default one first, then in file order.
+    /// Networks that services sit on and that are not there.
+    ///
+    /// docker-compose 1.29 makes them in the order in which services, in start order, first name them. Source:
+    /// `ProjectNetworks.from_services` in `compose/network.py`. Compose 2 leaves the order to chance; here the default
+    /// one comes first, then file order.
     fn networks(&mut self, services: &[(ServiceIndex, &'a Service)]) {
         let project = self.input.project;
         if project.format == Format::V1 {
             return;
         }
-        let mut first_user: BTreeMap<String, &str> = BTreeMap::new();
+        let mut first_user: IndexMap<String, &str> = IndexMap::new();
         for (_, service) in services.iter().filter(|(_, it)| it.network_mode.is_none()) {
             for network in service_networks(service) {
-                first_user.entry(network.name).or_insert(&service.name.value);
+                first_user
+                    .entry(network.name)
+                    .or_insert(&service.name.value);
             }
         }
-        let declared = project.networks.keys().map(String::as_str).filter(|it| *it != DEFAULT_NETWORK);
-        for key in std::iter::once(DEFAULT_NETWORK).chain(declared) {
-            let Some(service) = first_user.get(key) else { continue };
+        if self.profile.dialect == Dialect::V2 {
+            first_user.sort_by_cached_key(|key, _| {
+                (
+                    key != DEFAULT_NETWORK,
+                    project.networks.get_index_of(key).unwrap_or(usize::MAX),
+                )
+            });
+        }
+        for (key, service) in &first_user {
             let declared = project.networks.get(key);
+            if declared.is_none() && key != DEFAULT_NETWORK {
+                continue;
+            }
             let name = full_network_name(project, key);
-            if declared.is_some_and(|it| it.external) || self.input.world.networks.contains_key(&name) {
+            if declared.is_some_and(|it| it.external)
+                || self.input.world.networks.contains_key(&name)
+            {
                 continue;
             }
             let declared = declared.cloned().unwrap_or_default();
             let mut all_labels = declared.labels;
             all_labels.extend(object_labels(project));
-            all_labels.insert(labels::NETWORK.to_owned(), key.to_owned());
+            all_labels.insert(labels::NETWORK.to_owned(), key.clone());
             let spec = NetworkSpec {
                 driver: declared.driver,
                 driver_opts: declared.driver_opts,
@@ -161,8 +201,18 @@ impl<'a> Planner<'a> {
                 attachable: declared.attachable || self.profile.dialect == Dialect::V1_29,
                 labels: all_labels,
             };
-            let cause = CauseKind::NetworkIsUsed { service: (*service).to_owned() };
-            let id = self.push(Op::CreateNetwork { name: name.clone(), spec }, Vec::new(), cause, declared.range);
+            let cause = CauseKind::NetworkIsUsed {
+                service: (*service).to_owned(),
+            };
+            let id = self.push(
+                Op::CreateNetwork {
+                    name: name.clone(),
+                    spec,
+                },
+                Vec::new(),
+                cause,
+                declared.range,
+            );
             self.networks.insert(name, id);
         }
     }
@@ -172,12 +222,20 @@ impl<'a> Planner<'a> {
         let project = self.input.project;
         let mut first_user: BTreeMap<&str, &str> = BTreeMap::new();
         for (_, service) in services {
-            for mount in service.mounts.iter().filter(|it| it.kind == MountKind::Volume) {
-                first_user.entry(&mount.source).or_insert(&service.name.value);
+            for mount in service
+                .mounts
+                .iter()
+                .filter(|it| it.kind == MountKind::Volume)
+            {
+                first_user
+                    .entry(&mount.source)
+                    .or_insert(&service.name.value);
             }
         }
         for (key, volume) in &project.volumes {
-            let Some(service) = first_user.get(key.as_str()) else { continue };
+            let Some(service) = first_user.get(key.as_str()) else {
+                continue;
+            };
             let name = full_volume_name(project, key);
             if volume.external || self.input.world.volumes.contains_key(&name) {
                 continue;
@@ -185,8 +243,13 @@ impl<'a> Planner<'a> {
             let mut all_labels = volume.labels.clone();
             all_labels.extend(object_labels(project));
             all_labels.insert(labels::VOLUME.to_owned(), key.clone());
-            let cause = CauseKind::VolumeIsUsed { service: (*service).to_owned() };
-            let op = Op::CreateVolume { name: name.clone(), labels: all_labels };
+            let cause = CauseKind::VolumeIsUsed {
+                service: (*service).to_owned(),
+            };
+            let op = Op::CreateVolume {
+                name: name.clone(),
+                labels: all_labels,
+            };
             let id = self.push(op, Vec::new(), cause, volume.range);
             self.volumes.insert(name, id);
         }
@@ -201,10 +264,21 @@ impl<'a> Planner<'a> {
         let id = if self.input.world.present_images.contains(&key) {
             None
         } else {
-            let cause = CauseKind::ImageIsMissing { service: service.name.value.clone() };
+            let cause = CauseKind::ImageIsMissing {
+                service: service.name.value.clone(),
+            };
             let (op, range) = match &service.build {
-                Some(build) => (Op::BuildImage { image, build: build.value.clone() }, Some(build.range)),
-                None => (Op::PullImage { image }, service.image.as_ref().map(|it| it.range)),
+                Some(build) => (
+                    Op::BuildImage {
+                        image,
+                        build: build.value.clone(),
+                    },
+                    Some(build.range),
+                ),
+                None => (
+                    Op::PullImage { image },
+                    service.image.as_ref().map(|it| it.range),
+                ),
             };
             Some(self.push(op, Vec::new(), cause, range))
         };
@@ -215,12 +289,21 @@ impl<'a> Planner<'a> {
     /// Removes containers that are too many or that the file wants otherwise, and creates those that are missing.
     fn create(&mut self, index: ServiceIndex, service: &'a Service, waits_for_start: bool) {
         let of = n_containers(service, &self.input.settings.scale);
-        let existing = self.existing.remove(service.name.value.as_str()).unwrap_or_default();
+        let existing = self
+            .existing
+            .remove(service.name.value.as_str())
+            .unwrap_or_default();
         let image = self.image(service);
         let mut common = self.needs(index, service, waits_for_start);
         common.extend(image);
         for container in existing.iter().rev().filter(|it| it.spec.number > of) {
-            self.remove(container, CauseKind::TooManyContainers { service: service.name.value.clone() }, service);
+            self.remove(
+                container,
+                CauseKind::TooManyContainers {
+                    service: service.name.value.clone(),
+                },
+                service,
+            );
         }
         let mut wanted = Vec::with_capacity(of as usize);
         let mut names = Vec::with_capacity(of as usize);
@@ -245,20 +328,36 @@ impl<'a> Planner<'a> {
                     name: there.name.clone(),
                     number,
                     created: None,
-                    must_start: (!there.state.is_up())
-                        .then(|| CauseKind::ContainerIsStopped { service: service.name.value.clone() }),
+                    must_start: (!there.state.is_up()).then(|| CauseKind::ContainerIsStopped {
+                        service: service.name.value.clone(),
+                    }),
                     started: None,
                 },
                 there => {
                     let cause = match there {
-                        Some(_) => CauseKind::SettingsChanged { service: service.name.value.clone() },
-                        None => CauseKind::ServiceIsWanted { service: service.name.value.clone(), number, of },
+                        Some(_) => CauseKind::SettingsChanged {
+                            service: service.name.value.clone(),
+                        },
+                        None => CauseKind::ServiceIsWanted {
+                            service: service.name.value.clone(),
+                            number,
+                            of,
+                        },
                     };
                     let mut after = common.clone();
                     after.extend(there.map(|it| self.remove(it, cause.clone(), service)));
-                    let op = Op::CreateContainer { name: name.clone(), spec: Arc::new(spec) };
+                    let op = Op::CreateContainer {
+                        name: name.clone(),
+                        spec: Arc::new(spec),
+                    };
                     let created = self.push(op, after, cause.clone(), Some(service.name.range));
-                    Wanted { name, number, created: Some(created), must_start: Some(cause), started: None }
+                    Wanted {
+                        name,
+                        number,
+                        created: Some(created),
+                        must_start: Some(cause),
+                        started: None,
+                    }
                 }
             };
             names.push(item.name.clone());
@@ -271,30 +370,59 @@ impl<'a> Planner<'a> {
     fn remove(&mut self, container: &Container, cause: CauseKind, service: &Service) -> StepId {
         let name = container.name.clone();
         let range = Some(service.name.range);
-        let stopped = container
-            .state
-            .is_up()
-            .then(|| self.push(Op::StopContainer { container: name.clone() }, Vec::new(), cause.clone(), range));
-        self.push(Op::RemoveContainer { container: name }, stopped.into_iter().collect(), cause, range)
+        let stopped = container.state.is_up().then(|| {
+            self.push(
+                Op::StopContainer {
+                    container: name.clone(),
+                },
+                Vec::new(),
+                cause.clone(),
+                range,
+            )
+        });
+        self.push(
+            Op::RemoveContainer { container: name },
+            stopped.into_iter().collect(),
+            cause,
+            range,
+        )
     }
 
     /// The steps that must be done before a container of `service` is created.
-    fn needs(&mut self, index: ServiceIndex, service: &Service, waits_for_start: bool) -> Vec<StepId> {
+    fn needs(
+        &mut self,
+        index: ServiceIndex,
+        service: &Service,
+        waits_for_start: bool,
+    ) -> Vec<StepId> {
         let mut res = Vec::new();
         let project = self.input.project;
         if service.network_mode.is_none() && project.format == Format::Compose {
             for network in service_networks(service) {
-                res.extend(self.networks.get(&full_network_name(project, &network.name)));
+                res.extend(
+                    self.networks
+                        .get(&full_network_name(project, &network.name)),
+                );
             }
         }
-        for mount in service.mounts.iter().filter(|it| it.kind == MountKind::Volume) {
+        for mount in service
+            .mounts
+            .iter()
+            .filter(|it| it.kind == MountKind::Volume)
+        {
             res.extend(self.volumes.get(&full_volume_name(project, &mount.source)));
         }
         if waits_for_start {
             res.extend(self.started_dependencies(index, service));
         } else {
             for edge in self.input.graph.dependencies(index) {
-                res.extend(self.wanted.get(&edge.dependency).into_iter().flatten().filter_map(|it| it.created));
+                res.extend(
+                    self.wanted
+                        .get(&edge.dependency)
+                        .into_iter()
+                        .flatten()
+                        .filter_map(|it| it.created),
+                );
             }
         }
         res
@@ -304,21 +432,36 @@ impl<'a> Planner<'a> {
     fn started_dependencies(&mut self, index: ServiceIndex, service: &Service) -> Vec<StepId> {
         let mut res = Vec::new();
         for edge in self.input.graph.dependencies(index) {
-            let Some(wanted) = self.wanted.get(&edge.dependency) else { continue };
+            let Some(wanted) = self.wanted.get(&edge.dependency) else {
+                continue;
+            };
             let Some(condition) = awaited(&edge.kind) else {
                 res.extend(wanted.iter().filter_map(|it| it.started));
                 continue;
             };
             let key = (edge.dependency, condition);
             if !self.awaits.contains_key(&key) {
-                let targets: Vec<(String, Option<StepId>)> =
-                    wanted.iter().map(|it| (it.name.clone(), it.started)).collect();
-                let cause = CauseKind::DependentWaits { dependent: service.name.value.clone(), condition };
+                let targets: Vec<(String, Option<StepId>)> = wanted
+                    .iter()
+                    .map(|it| (it.name.clone(), it.started))
+                    .collect();
+                let cause = CauseKind::DependentWaits {
+                    dependent: service.name.value.clone(),
+                    condition,
+                };
                 let steps = targets
                     .into_iter()
                     .map(|(container, started)| {
-                        let op = Op::AwaitContainer { container, until: condition };
-                        self.push(op, started.into_iter().collect(), cause.clone(), Some(edge.range))
+                        let op = Op::AwaitContainer {
+                            container,
+                            until: condition,
+                        };
+                        self.push(
+                            op,
+                            started.into_iter().collect(),
+                            cause.clone(),
+                            Some(edge.range),
+                        )
                     })
                     .collect();
                 self.awaits.insert(key, steps);
@@ -330,21 +473,33 @@ impl<'a> Planner<'a> {
 
     fn start(&mut self, index: ServiceIndex, service: &Service) {
         let dependencies = self.started_dependencies(index, service);
-        let Some(wanted) = self.wanted.remove(&index) else { return };
+        let Some(wanted) = self.wanted.remove(&index) else {
+            return;
+        };
         let mut res = Vec::with_capacity(wanted.len());
         for mut it in wanted {
             if let Some(cause) = it.must_start.take() {
                 let mut after: Vec<StepId> = it.created.into_iter().collect();
                 // What was created waits through that step for everything the creation waited for.
-                if self.profile.launch_order() == LaunchOrder::CreateAllThenStart || it.created.is_none() {
+                if self.profile.launch_order() == LaunchOrder::CreateAllThenStart
+                    || it.created.is_none()
+                {
                     after.extend(&dependencies);
                 }
-                let op = Op::StartContainer { container: it.name.clone() };
+                let op = Op::StartContainer {
+                    container: it.name.clone(),
+                };
                 it.started = Some(self.push(op, after, cause, Some(service.name.range)));
             }
             res.push(it);
         }
-        debug_assert!(res.iter().map(|it| it.number).collect::<BTreeSet<_>>().len() == res.len());
+        debug_assert!(
+            res.iter()
+                .map(|it| it.number)
+                .collect::<BTreeSet<_>>()
+                .len()
+                == res.len()
+        );
         self.wanted.insert(index, res);
     }
 }

@@ -60,12 +60,21 @@ pub enum HostsOrigin {
 pub(super) fn hosts(world: &World, container: &Container) -> (Vec<HostsLine>, Vec<Gap>) {
     let extra = extra_lines(world, container);
     match &container.spec.network {
-        NetworkMode::Container { container: owner } => {
-            (world.containers.get(owner).map(|it| it.hosts.clone()).unwrap_or_default(), Vec::new())
-        }
-        NetworkMode::Host if extra.is_empty() => {
-            (Vec::new(), vec![Gap { missing: "all of /etc/hosts".to_owned(), why: Why::TakenFromTheHost }])
-        }
+        NetworkMode::Container { container: owner } => (
+            world
+                .containers
+                .get(owner)
+                .map(|it| it.hosts.clone())
+                .unwrap_or_default(),
+            Vec::new(),
+        ),
+        NetworkMode::Host if extra.is_empty() => (
+            Vec::new(),
+            vec![Gap {
+                missing: "all of /etc/hosts".to_owned(),
+                why: Why::TakenFromTheHost,
+            }],
+        ),
         NetworkMode::Host | NetworkMode::None => {
             let mut res = default_lines(world);
             res.extend(extra);
@@ -115,9 +124,15 @@ fn extra_lines(world: &World, container: &Container) -> Vec<HostsLine> {
         .iter()
         .map(|it| {
             let address = if it.address == "host-gateway" {
-                let pool = world.networks.get(DEFAULT_BRIDGE).and_then(|it| it.pool.as_ref());
+                let pool = world
+                    .networks
+                    .get(DEFAULT_BRIDGE)
+                    .and_then(|it| it.pool.as_ref());
                 pool.map(|it| it.gateway().to_string()).unwrap_or_default()
-            } else if let (true, Ok(v6)) = (world.profile.shortens_ipv6(), it.address.parse::<Ipv6Addr>()) {
+            } else if let (true, Ok(v6)) = (
+                world.profile.shortens_ipv6(),
+                it.address.parse::<Ipv6Addr>(),
+            ) {
                 v6.to_string()
             } else {
                 it.address.clone()
@@ -134,31 +149,40 @@ fn extra_lines(world: &World, container: &Container) -> Vec<HostsLine> {
 
 fn link_lines(world: &World, container: &Container) -> Vec<HostsLine> {
     let pin = world.pins.get(&container.name);
-    ordered_links(container, pin.map(|it| it.hosts_link_order.as_slice()).unwrap_or_default())
-        .into_iter()
-        .filter_map(|link| {
-            let source = world.containers.get(&link.source)?;
-            // A source that is just restarting has no address, and then the engine writes no line.
-            let address = source.bridge_address()?.to_owned();
-            let mut names = format!("{} {}", link.alias, source.hostname());
-            if link.alias != source.name {
-                names.push(' ');
-                names.push_str(&source.name);
+    ordered_links(
+        container,
+        pin.map(|it| it.hosts_link_order.as_slice())
+            .unwrap_or_default(),
+    )
+    .into_iter()
+    .filter_map(|link| {
+        let source = world.containers.get(&link.source)?;
+        // A source that is just restarting has no address, and then the engine writes no line.
+        let address = source.bridge_address()?.to_owned();
+        let mut names = format!("{} {}", link.alias, source.hostname());
+        if link.alias != source.name {
+            names.push(' ');
+            names.push_str(&source.name);
+        }
+        let certainty = match id_certainty(source.hostname()) {
+            Certainty::Known if !world.pins.contains_key(&source.name) => {
+                Certainty::Assumed(Why::AddressGivenAtStart)
             }
-            let certainty = match id_certainty(source.hostname()) {
-                Certainty::Known if !world.pins.contains_key(&source.name) => {
-                    Certainty::Assumed(Why::AddressGivenAtStart)
-                }
-                other => other,
-            };
-            let origin = HostsOrigin::Link {
-                source: link.source.clone(),
-                alias: link.alias.clone(),
-                range: link.origin,
-            };
-            Some(HostsLine { address, names, certainty, origin })
+            other => other,
+        };
+        let origin = HostsOrigin::Link {
+            source: link.source.clone(),
+            alias: link.alias.clone(),
+            range: link.origin,
+        };
+        Some(HostsLine {
+            address,
+            names,
+            certainty,
+            origin,
         })
-        .collect()
+    })
+    .collect()
 }
 
 fn own_lines(world: &World, container: &Container) -> Vec<HostsLine> {
@@ -173,9 +197,20 @@ fn own_lines(world: &World, container: &Container) -> Vec<HostsLine> {
         _ if full != hostname => format!("{full} {hostname}"),
         _ => full,
     };
-    container
-        .endpoints
-        .iter()
+    let order = world
+        .pins
+        .get(&container.name)
+        .map(|it| it.hosts_network_order.as_slice())
+        .unwrap_or_default();
+    let mut endpoints: Vec<_> = container.endpoints.iter().collect();
+    endpoints.sort_by_key(|(network, _)| {
+        order
+            .iter()
+            .position(|it| it == *network)
+            .unwrap_or(usize::MAX)
+    });
+    endpoints
+        .into_iter()
         .filter_map(|(network, endpoint)| {
             let certainty = match id_certainty(hostname) {
                 Certainty::Known if !world.pins.contains_key(&container.name) => {
@@ -187,7 +222,9 @@ fn own_lines(world: &World, container: &Container) -> Vec<HostsLine> {
                 address: endpoint.address.clone()?,
                 names: names.clone(),
                 certainty,
-                origin: HostsOrigin::Own { network: network.clone() },
+                origin: HostsOrigin::Own {
+                    network: network.clone(),
+                },
             })
         })
         .collect()
@@ -198,7 +235,9 @@ fn own_lines(world: &World, container: &Container) -> Vec<HostsLine> {
 pub(super) fn rewrite_address(hosts: &mut [HostsLine], alias: &str, address: &str) {
     for line in hosts {
         let first = line.names.split(' ').next().unwrap_or_default();
-        let is_alias = first.strip_prefix(alias).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let is_alias = first
+            .strip_prefix(alias)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         if is_alias {
             line.address = address.to_owned();
         }

@@ -68,10 +68,14 @@ impl Why {
             Why::AddressGivenAtStart => {
                 "the engine hands out the lowest free address when the container starts".to_owned()
             }
-            Why::IdDrawnAtCreation => "the engine draws the id at random when the container is created".to_owned(),
+            Why::IdDrawnAtCreation => {
+                "the engine draws the id at random when the container is created".to_owned()
+            }
             Why::HomeIsInTheImage => "it stands in the image's /etc/passwd".to_owned(),
             Why::ImageNotInspected(image) => format!("image `{image}` has not been inspected"),
-            Why::PortPickedAtStart => "the engine picks a free port when the container starts".to_owned(),
+            Why::PortPickedAtStart => {
+                "the engine picks a free port when the container starts".to_owned()
+            }
             Why::TakenFromTheHost => "it is the host's own".to_owned(),
             Why::NotReadable(why) => format!("it could not be read: {why}"),
         }
@@ -123,7 +127,10 @@ impl ContainerState {
 
     /// Whether links to it work: it runs, even if frozen or between two tries.
     pub fn is_up(self) -> bool {
-        matches!(self, ContainerState::Running | ContainerState::Paused | ContainerState::Restarting)
+        matches!(
+            self,
+            ContainerState::Running | ContainerState::Paused | ContainerState::Restarting
+        )
     }
 }
 
@@ -199,17 +206,27 @@ pub struct Container {
 impl Container {
     /// The id as it appears in `/etc/hosts` and `HOSTNAME`: its first 12 digits, or `<NAME.id>`.
     pub fn short_id(&self) -> &str {
-        if self.id.starts_with('<') { &self.id } else { self.id.get(..12).unwrap_or(&self.id) }
+        if self.id.starts_with('<') {
+            &self.id
+        } else {
+            self.id.get(..12).unwrap_or(&self.id)
+        }
     }
 
     /// `Config.Hostname`: what the file says, else the short id.
     pub fn hostname(&self) -> &str {
-        self.spec.hostname.as_deref().unwrap_or_else(|| self.short_id())
+        self.spec
+            .hostname
+            .as_deref()
+            .unwrap_or_else(|| self.short_id())
     }
 
     /// Its environment, `K=V` a line.
     pub fn env_text(&self) -> String {
-        self.env.iter().map(|it| format!("{}={}\n", it.name, it.value)).collect()
+        self.env
+            .iter()
+            .map(|it| format!("{}={}\n", it.name, it.value))
+            .collect()
     }
 
     /// Its `/etc/hosts`, byte for byte.
@@ -253,6 +270,8 @@ pub struct Pin {
     pub env_link_order: Vec<String>,
     /// Order of the aliases in its `/etc/hosts`, drawn independently.
     pub hosts_link_order: Vec<String>,
+    /// Order of the networks in its `/etc/hosts`: drawn at random for all but the default bridge.
+    pub hosts_network_order: Vec<String>,
 }
 
 /// The state of an engine as far as one project needs it.
@@ -293,7 +312,10 @@ impl World {
     /// An engine with nothing on it but its default bridge, 172.17.0.0/16.
     pub fn new(profile: Profile, images: ImageCatalog) -> World {
         let bridge = Network {
-            spec: NetworkSpec { driver: "bridge".to_owned(), ..NetworkSpec::default() },
+            spec: NetworkSpec {
+                driver: "bridge".to_owned(),
+                ..NetworkSpec::default()
+            },
             pool: Some(Pool::of_bridge()),
         };
         World {
@@ -316,7 +338,10 @@ impl World {
         self.taken_ports.clear();
         for container in self.containers.values() {
             for (network, endpoint) in &container.endpoints {
-                let pool = self.networks.get_mut(network).and_then(|it| it.pool.as_mut());
+                let pool = self
+                    .networks
+                    .get_mut(network)
+                    .and_then(|it| it.pool.as_mut());
                 let address = endpoint.address.as_deref().and_then(|it| it.parse().ok());
                 if let (Some(pool), Some(address)) = (pool, address) {
                     pool.take_exactly(address);
@@ -333,7 +358,12 @@ impl World {
                 }
             }
         }
-        self.n_starts = self.containers.values().filter_map(|it| it.started).max().unwrap_or(0);
+        self.n_starts = self
+            .containers
+            .values()
+            .filter_map(|it| it.started)
+            .max()
+            .unwrap_or(0);
     }
 
     /// The containers of a service, lowest number first.
@@ -343,7 +373,11 @@ impl World {
             .values()
             .filter(|it| {
                 it.spec.service == service
-                    && it.spec.labels.get(crate::op::labels::PROJECT).is_some_and(|it| it == project)
+                    && it
+                        .spec
+                        .labels
+                        .get(crate::op::labels::PROJECT)
+                        .is_some_and(|it| it == project)
             })
             .collect();
         res.sort_by_key(|it| it.spec.number);
