@@ -11,10 +11,10 @@ mod tests;
 mod v1_29;
 mod v2;
 
+use crate::op::Condition;
 use crate::op::{EnvArg, RestartPolicy};
 use crate::profile::Dialect;
 use crate::project::{Dependency, Link, Project, Service};
-use crate::op::Condition;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -86,7 +86,10 @@ fn texts<'a>(items: impl IntoIterator<Item = &'a String>) -> Value {
 }
 
 fn text_map(items: &BTreeMap<String, String>) -> Value {
-    items.iter().map(|(key, value)| (key.clone(), text(value))).collect()
+    items
+        .iter()
+        .map(|(key, value)| (key.clone(), text(value)))
+        .collect()
 }
 
 /// Variables by name; those without a value are null.
@@ -98,7 +101,10 @@ fn environment(items: &[EnvArg]) -> Value {
             None => (it.entry.as_str(), Value::Null),
         })
         .collect();
-    sorted.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    sorted
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 fn links(items: &[Link]) -> Value {
@@ -137,7 +143,10 @@ fn sorted_services(project: &Project) -> impl Iterator<Item = &Service> {
 }
 
 fn sorted_dependencies(items: &[Dependency]) -> BTreeMap<&str, &Dependency> {
-    items.iter().map(|it| (it.service.value.as_str(), it)).collect()
+    items
+        .iter()
+        .map(|it| (it.service.value.as_str(), it))
+        .collect()
 }
 
 /// A path in a container without the slash at its end.
@@ -148,10 +157,20 @@ fn container_path(path: &str) -> Value {
 
 /// Folder of a build: absolute, unless it is the address of a repository.
 fn build_context(context: &str, input: &ConfigInput<'_>) -> Value {
-    let is_remote = context.contains("://") || context.starts_with("git@") || context.starts_with("github.com/");
-    if is_remote { text(context) } else { host_path(context, input) }
+    let is_remote = context.contains("://")
+        || context.starts_with("git@")
+        || context.starts_with("github.com/");
+    if is_remote {
+        text(context)
+    } else {
+        host_path(context, input)
+    }
 }
 
 fn host_path(path: &str, input: &ConfigInput<'_>) -> Value {
-    text(&crate::project::host_path(path, input.working_dir, input.home))
+    text(&crate::project::host_path(
+        path,
+        input.working_dir,
+        input.home,
+    ))
 }

@@ -2,12 +2,14 @@
 
 use super::v2::{endpoint_settings, host_port, network_mode, network_settings};
 use super::{
-    ConfigInput, Section, build_context, condition, container_path, environment, host_path, links, restart,
-    sorted_dependencies, sorted_services, text, text_map, texts,
+    ConfigInput, Section, build_context, condition, container_path, environment, host_path, links,
+    restart, sorted_dependencies, sorted_services, text, text_map, texts,
 };
 use crate::op::{BuildSpec, Healthcheck};
 use crate::port::{Port, PortBinding, Protocol};
-use crate::project::{Format, Mount, MountKind, NetworkModeRef, ProjectNetwork, Service, VolumesFrom};
+use crate::project::{
+    Format, Mount, MountKind, NetworkModeRef, ProjectNetwork, Service, VolumesFrom,
+};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -17,7 +19,10 @@ const NEWEST_VERSION: &str = "3.9";
 pub(super) fn document(input: &ConfigInput<'_>) -> Value {
     let project = input.project;
     let mut res = Section::default();
-    res.put_filled("networks", sorted(project.networks.iter().map(|(key, it)| (key, network(it)))));
+    res.put_filled(
+        "networks",
+        sorted(project.networks.iter().map(|(key, it)| (key, network(it)))),
+    );
     let mut services = Section::default();
     for it in sorted_services(project) {
         services.put(&it.name.value, service(it, input));
@@ -44,7 +49,10 @@ pub(super) fn document(input: &ConfigInput<'_>) -> Value {
 
 fn sorted<'a>(items: impl Iterator<Item = (&'a String, Section)>) -> Value {
     let sorted: BTreeMap<&String, Section> = items.collect();
-    sorted.into_iter().map(|(key, it)| (key.clone(), Value::from(it))).collect()
+    sorted
+        .into_iter()
+        .map(|(key, it)| (key.clone(), Value::from(it)))
+        .collect()
 }
 
 fn service(it: &Service, input: &ConfigInput<'_>) -> Section {
@@ -52,7 +60,10 @@ fn service(it: &Service, input: &ConfigInput<'_>) -> Section {
     let mut res = Section::default();
     res.put_some("build", it.build.as_ref().map(|it| build(it, input)));
     res.put_some("command", it.command.as_ref().map(|it| texts(&it.value)));
-    res.put_some("container_name", it.container_name.as_ref().map(|it| text(it)));
+    res.put_some(
+        "container_name",
+        it.container_name.as_ref().map(|it| text(it)),
+    );
     res.put_filled("depends_on", depends_on(it));
     if let Some(replicas) = &it.replicas {
         let mut deploy = Section::default();
@@ -60,13 +71,29 @@ fn service(it: &Service, input: &ConfigInput<'_>) -> Section {
         res.put("deploy", deploy);
     }
     res.put_some("domainname", it.domainname.as_ref().map(|it| text(it)));
-    res.put_some("entrypoint", it.entrypoint.as_ref().map(|it| texts(&it.value)));
+    res.put_some(
+        "entrypoint",
+        it.entrypoint.as_ref().map(|it| texts(&it.value)),
+    );
     res.put_filled("environment", environment(&it.environment));
-    res.put_filled("expose", it.expose.iter().map(|it| exposed(it.value)).collect::<Value>());
+    res.put_filled(
+        "expose",
+        it.expose
+            .iter()
+            .map(|it| exposed(it.value))
+            .collect::<Value>(),
+    );
     res.put_filled("external_links", links(&it.external_links));
-    let hosts: Vec<String> = it.extra_hosts.iter().map(|it| format!("{}:{}", it.host, it.address)).collect();
+    let hosts: Vec<String> = it
+        .extra_hosts
+        .iter()
+        .map(|it| format!("{}:{}", it.host, it.address))
+        .collect();
     res.put_filled("extra_hosts", texts(&hosts));
-    res.put_some("healthcheck", it.healthcheck.as_ref().map(|it| healthcheck(it)));
+    res.put_some(
+        "healthcheck",
+        it.healthcheck.as_ref().map(|it| healthcheck(it)),
+    );
     res.put_some("hostname", it.hostname.as_ref().map(|it| text(it)));
     res.put_some("image", it.image.as_ref().map(|it| text(it)));
     res.put_filled("labels", text_map(&it.labels));
@@ -74,10 +101,18 @@ fn service(it: &Service, input: &ConfigInput<'_>) -> Section {
     match &it.network_mode {
         Some(mode) => res.put("network_mode", network_mode(&mode.value)),
         // Services of the first format sit on the engine's default bridge, and the tool says so.
-        None if format == Format::V1 => res.put("network_mode", network_mode(&NetworkModeRef::Bridge)),
+        None if format == Format::V1 => {
+            res.put("network_mode", network_mode(&NetworkModeRef::Bridge))
+        }
         None => res.put_filled("networks", endpoint_settings(it)),
     }
-    res.put_filled("ports", it.ports.iter().map(|it| port(&it.value, format)).collect::<Value>());
+    res.put_filled(
+        "ports",
+        it.ports
+            .iter()
+            .map(|it| port(&it.value, format))
+            .collect::<Value>(),
+    );
     res.put_some("privileged", it.privileged.as_ref().map(|it| it.value));
     res.put_filled("profiles", texts(it.profiles.iter().map(|it| &it.value)));
     res.put_some("restart", it.restart.as_ref().map(|it| restart(it.value)));
@@ -89,17 +124,34 @@ fn service(it: &Service, input: &ConfigInput<'_>) -> Section {
         res.put("tty", true);
     }
     res.put_some("user", it.user.as_ref().map(|it| text(it)));
-    res.put_filled("volumes", it.mounts.iter().map(|it| mount(it, input)).collect::<Value>());
-    res.put_filled("volumes_from", it.volumes_from.iter().map(volumes_from).collect::<Value>());
+    res.put_filled(
+        "volumes",
+        it.mounts
+            .iter()
+            .map(|it| mount(it, input))
+            .collect::<Value>(),
+    );
+    res.put_filled(
+        "volumes_from",
+        it.volumes_from.iter().map(volumes_from).collect::<Value>(),
+    );
     res.put_some("working_dir", it.working_dir.as_ref().map(|it| text(it)));
     res
 }
 
 fn build(it: &BuildSpec, input: &ConfigInput<'_>) -> Section {
     let mut res = Section::default();
-    let args: BTreeMap<&String, Value> =
-        it.args.iter().map(|(name, value)| (name, value.as_deref().map_or(Value::Null, text))).collect();
-    res.put_filled("args", args.into_iter().map(|(name, value)| (name.clone(), value)).collect::<Value>());
+    let args: BTreeMap<&String, Value> = it
+        .args
+        .iter()
+        .map(|(name, value)| (name, value.as_deref().map_or(Value::Null, text)))
+        .collect();
+    res.put_filled(
+        "args",
+        args.into_iter()
+            .map(|(name, value)| (name.clone(), value))
+            .collect::<Value>(),
+    );
     res.put("context", build_context(&it.context, input));
     res.put_some("dockerfile", it.dockerfile.as_deref().map(text));
     res.put_some("target", it.target.as_deref().map(text));
@@ -109,7 +161,12 @@ fn build(it: &BuildSpec, input: &ConfigInput<'_>) -> Section {
 fn depends_on(it: &Service) -> Value {
     sorted_dependencies(&it.depends_on)
         .into_iter()
-        .map(|(name, it)| (name.to_owned(), Value::from_iter([("condition", condition(it.condition))])))
+        .map(|(name, it)| {
+            (
+                name.to_owned(),
+                Value::from_iter([("condition", condition(it.condition))]),
+            )
+        })
         .collect()
 }
 
@@ -141,7 +198,13 @@ fn healthcheck(it: &Healthcheck) -> Section {
 /// A duration in the largest unit that divides it: `90s`, `2m`, `500ms`.
 fn duration(nanoseconds: i64) -> String {
     let mut res = (nanoseconds, "ns");
-    for (factor, unit) in [(1000, "us"), (1000, "ms"), (1000, "s"), (60, "m"), (60, "h")] {
+    for (factor, unit) in [
+        (1000, "us"),
+        (1000, "ms"),
+        (1000, "s"),
+        (60, "m"),
+        (60, "h"),
+    ] {
         if res.0 % factor != 0 {
             break;
         }
@@ -153,7 +216,11 @@ fn duration(nanoseconds: i64) -> String {
 /// Files of the first format, and ports of one host address, keep the short form.
 fn port(it: &PortBinding, format: Format) -> Value {
     if format == Format::V1 || !it.host_ip.is_empty() {
-        let ip = if it.host_ip.is_empty() { String::new() } else { format!("{}:", it.host_ip) };
+        let ip = if it.host_ip.is_empty() {
+            String::new()
+        } else {
+            format!("{}:", it.host_ip)
+        };
         let host = match it.host_port {
             Some(host) => format!("{}:", host_port(host)),
             None if ip.is_empty() => String::new(),
@@ -188,11 +255,19 @@ fn mount(it: &Mount, input: &ConfigInput<'_>) -> Value {
     };
     let mode = if it.mode.is_empty() { "rw" } else { &it.mode };
     let part = |it: &Value| it.as_str().unwrap_or_default().to_owned();
-    Value::String(format!("{}:{}:{mode}", part(&source), part(&container_path(&it.target))))
+    Value::String(format!(
+        "{}:{}:{mode}",
+        part(&source),
+        part(&container_path(&it.target))
+    ))
 }
 
 fn volumes_from(it: &VolumesFrom) -> Value {
-    let kind = if it.is_container { "container" } else { "service" };
+    let kind = if it.is_container {
+        "container"
+    } else {
+        "service"
+    };
     text(&format!("{kind}:{}:{}", it.source.value, it.mode))
 }
 

@@ -1,8 +1,8 @@
 //! The document of Docker Compose 2.
 
 use super::{
-    ConfigInput, Section, build_context, condition, container_path, environment, host_path, links, restart,
-    sorted_dependencies, sorted_services, text, text_map, texts,
+    ConfigInput, Section, build_context, condition, container_path, environment, host_path, links,
+    restart, sorted_dependencies, sorted_services, text, text_map, texts,
 };
 use crate::op::{BuildSpec, Condition, ExtraHost, Healthcheck};
 use crate::port::{Port, PortBinding, Protocol};
@@ -32,7 +32,10 @@ fn service(it: &Service, input: &ConfigInput<'_>) -> Section {
     res.put_filled("profiles", texts(it.profiles.iter().map(|it| &it.value)));
     res.put_some("build", it.build.as_ref().map(|it| build(it, input)));
     res.put_some("command", it.command.as_ref().map(|it| texts(&it.value)));
-    res.put_some("container_name", it.container_name.as_ref().map(|it| text(it)));
+    res.put_some(
+        "container_name",
+        it.container_name.as_ref().map(|it| text(it)),
+    );
     res.put_filled("depends_on", depends_on(it));
     if let Some(replicas) = &it.replicas {
         let mut deploy = Section::default();
@@ -40,19 +43,37 @@ fn service(it: &Service, input: &ConfigInput<'_>) -> Section {
         res.put("deploy", deploy);
     }
     res.put_some("domainname", it.domainname.as_ref().map(|it| text(it)));
-    res.put_some("entrypoint", it.entrypoint.as_ref().map(|it| texts(&it.value)));
+    res.put_some(
+        "entrypoint",
+        it.entrypoint.as_ref().map(|it| texts(&it.value)),
+    );
     res.put_filled("environment", environment(&it.environment));
-    res.put_filled("expose", it.expose.iter().map(|it| exposed(it.value)).collect::<Value>());
+    res.put_filled(
+        "expose",
+        it.expose
+            .iter()
+            .map(|it| exposed(it.value))
+            .collect::<Value>(),
+    );
     res.put_filled("external_links", links(&it.external_links));
     res.put_filled("extra_hosts", extra_hosts(&it.extra_hosts));
-    res.put_some("healthcheck", it.healthcheck.as_ref().map(|it| healthcheck(it)));
+    res.put_some(
+        "healthcheck",
+        it.healthcheck.as_ref().map(|it| healthcheck(it)),
+    );
     res.put_some("hostname", it.hostname.as_ref().map(|it| text(it)));
     res.put_some("image", it.image.as_ref().map(|it| text(it)));
     res.put_filled("labels", text_map(&it.labels));
     res.put_filled("links", links(&it.links));
-    res.put_some("network_mode", it.network_mode.as_ref().map(|it| network_mode(&it.value)));
+    res.put_some(
+        "network_mode",
+        it.network_mode.as_ref().map(|it| network_mode(&it.value)),
+    );
     res.put_filled("networks", networks_of(it));
-    res.put_filled("ports", it.ports.iter().map(|it| port(&it.value)).collect::<Value>());
+    res.put_filled(
+        "ports",
+        it.ports.iter().map(|it| port(&it.value)).collect::<Value>(),
+    );
     if it.privileged.as_ref().is_some_and(|it| it.value) {
         res.put("privileged", true);
     }
@@ -65,8 +86,17 @@ fn service(it: &Service, input: &ConfigInput<'_>) -> Section {
         res.put("tty", true);
     }
     res.put_some("user", it.user.as_ref().map(|it| text(it)));
-    res.put_filled("volumes", it.mounts.iter().map(|it| mount(it, input)).collect::<Value>());
-    res.put_filled("volumes_from", it.volumes_from.iter().map(volumes_from).collect::<Value>());
+    res.put_filled(
+        "volumes",
+        it.mounts
+            .iter()
+            .map(|it| mount(it, input))
+            .collect::<Value>(),
+    );
+    res.put_filled(
+        "volumes_from",
+        it.volumes_from.iter().map(volumes_from).collect::<Value>(),
+    );
     res.put_some("working_dir", it.working_dir.as_ref().map(|it| text(it)));
     res
 }
@@ -74,10 +104,21 @@ fn service(it: &Service, input: &ConfigInput<'_>) -> Section {
 fn build(it: &BuildSpec, input: &ConfigInput<'_>) -> Section {
     let mut res = Section::default();
     res.put("context", build_context(&it.context, input));
-    res.put("dockerfile", text(it.dockerfile.as_deref().unwrap_or("Dockerfile")));
-    let args: BTreeMap<&String, Value> =
-        it.args.iter().map(|(name, value)| (name, value.as_deref().map_or(Value::Null, text))).collect();
-    res.put_filled("args", args.into_iter().map(|(name, value)| (name.clone(), value)).collect::<Value>());
+    res.put(
+        "dockerfile",
+        text(it.dockerfile.as_deref().unwrap_or("Dockerfile")),
+    );
+    let args: BTreeMap<&String, Value> = it
+        .args
+        .iter()
+        .map(|(name, value)| (name, value.as_deref().map_or(Value::Null, text)))
+        .collect();
+    res.put_filled(
+        "args",
+        args.into_iter()
+            .map(|(name, value)| (name.clone(), value))
+            .collect::<Value>(),
+    );
     res.put_some("target", it.target.as_deref().map(text));
     res
 }
@@ -94,11 +135,18 @@ fn depends_on(it: &Service) -> Value {
         NetworkModeRef::Service(name) => Some((name.as_str(), true)),
         _ => None,
     });
-    let of_volumes = it.volumes_from.iter().filter(|it| !it.is_container).map(|it| (it.source.value.as_str(), false));
+    let of_volumes = it
+        .volumes_from
+        .iter()
+        .filter(|it| !it.is_container)
+        .map(|it| (it.source.value.as_str(), false));
     for (name, restart) in of_links.chain(of_network).chain(of_volumes) {
-        all.entry(name).or_insert_with(|| dependency(Condition::Started, restart, true));
+        all.entry(name)
+            .or_insert_with(|| dependency(Condition::Started, restart, true));
     }
-    all.into_iter().map(|(name, it)| (name.to_owned(), Value::from(it))).collect()
+    all.into_iter()
+        .map(|(name, it)| (name.to_owned(), Value::from(it)))
+        .collect()
 }
 
 fn dependency(wait_for: Condition, restart: bool, required: bool) -> Section {
@@ -119,7 +167,10 @@ fn exposed(it: Port) -> Value {
 }
 
 fn extra_hosts(items: &[ExtraHost]) -> Value {
-    let mut res: Vec<String> = items.iter().map(|it| format!("{}={}", it.host, it.address)).collect();
+    let mut res: Vec<String> = items
+        .iter()
+        .map(|it| format!("{}={}", it.host, it.address))
+        .collect();
     res.sort();
     texts(&res)
 }
@@ -202,10 +253,17 @@ pub(super) fn endpoint_settings(it: &Service) -> Value {
         let mut settings = Section::default();
         settings.put_filled("aliases", texts(&network.aliases));
         settings.put_some("ipv4_address", network.ipv4_address.as_deref().map(text));
-        let settings = if settings.0.is_empty() { Value::Null } else { settings.into() };
+        let settings = if settings.0.is_empty() {
+            Value::Null
+        } else {
+            settings.into()
+        };
         sorted.insert(&network.name, settings);
     }
-    sorted.into_iter().map(|(name, it)| (name.to_owned(), it)).collect()
+    sorted
+        .into_iter()
+        .map(|(name, it)| (name.to_owned(), it))
+        .collect()
 }
 
 fn port(it: &PortBinding) -> Section {
@@ -221,7 +279,11 @@ fn port(it: &PortBinding) -> Section {
 }
 
 pub(super) fn host_port(it: crate::port::HostPort) -> String {
-    if it.first == it.last { it.first.to_string() } else { format!("{}-{}", it.first, it.last) }
+    if it.first == it.last {
+        it.first.to_string()
+    } else {
+        format!("{}-{}", it.first, it.last)
+    }
 }
 
 fn mount(it: &Mount, input: &ConfigInput<'_>) -> Section {
@@ -242,7 +304,10 @@ fn mount(it: &Mount, input: &ConfigInput<'_>) -> Section {
     match it.kind {
         MountKind::Bind => {
             let mut bind = Section::default();
-            bind.put_some("selinux", options.iter().copied().find(|it| matches!(*it, "z" | "Z")));
+            bind.put_some(
+                "selinux",
+                options.iter().copied().find(|it| matches!(*it, "z" | "Z")),
+            );
             bind.put("create_host_path", true);
             res.put("bind", bind);
         }
@@ -254,7 +319,11 @@ fn mount(it: &Mount, input: &ConfigInput<'_>) -> Section {
 
 fn volumes_from(it: &VolumesFrom) -> Value {
     let prefix = if it.is_container { "container:" } else { "" };
-    let mode = if it.mode == "rw" { String::new() } else { format!(":{}", it.mode) };
+    let mode = if it.mode == "rw" {
+        String::new()
+    } else {
+        format!(":{}", it.mode)
+    };
     text(&format!("{prefix}{}{mode}", it.source.value))
 }
 
@@ -262,7 +331,11 @@ fn volumes_from(it: &VolumesFrom) -> Value {
 fn networks(input: &ConfigInput<'_>) -> Value {
     let project = input.project;
     let mut used: BTreeSet<&str> = BTreeSet::new();
-    for it in project.services.values().filter(|it| it.network_mode.is_none()) {
+    for it in project
+        .services
+        .values()
+        .filter(|it| it.network_mode.is_none())
+    {
         used.extend(it.networks.iter().map(|it| it.name.as_str()));
         if it.networks.is_empty() {
             used.insert(DEFAULT);
@@ -280,7 +353,11 @@ fn networks(input: &ConfigInput<'_>) -> Value {
 
 fn network(key: &str, it: &ProjectNetwork, input: &ConfigInput<'_>) -> Section {
     let mut res = Section::default();
-    let own_name = if it.external { key.to_owned() } else { format!("{}_{key}", input.project.name) };
+    let own_name = if it.external {
+        key.to_owned()
+    } else {
+        format!("{}_{key}", input.project.name)
+    };
     res.put("name", text(it.name.as_deref().unwrap_or(&own_name)));
     network_settings(&mut res, it);
     if it.external {
@@ -296,7 +373,10 @@ pub(super) fn network_settings(res: &mut Section, it: &ProjectNetwork) {
     res.put_filled("driver_opts", text_map(&it.driver_opts));
     if let Some(subnet) = &it.subnet {
         let pool = Value::from_iter([("subnet", text(subnet))]);
-        res.put("ipam", Value::from_iter([("config", Value::Array(vec![pool]))]));
+        res.put(
+            "ipam",
+            Value::from_iter([("config", Value::Array(vec![pool]))]),
+        );
     }
     if it.internal {
         res.put("internal", true);
@@ -310,13 +390,21 @@ pub(super) fn network_settings(res: &mut Section, it: &ProjectNetwork) {
 /// The declared volumes that services mount, in alphabetical order.
 fn volumes(input: &ConfigInput<'_>) -> Value {
     let project = input.project;
-    let mounts = project.services.values().flat_map(|it| &it.mounts).filter(|it| it.kind == MountKind::Volume);
+    let mounts = project
+        .services
+        .values()
+        .flat_map(|it| &it.mounts)
+        .filter(|it| it.kind == MountKind::Volume);
     let used: BTreeSet<&str> = mounts.map(|it| it.source.as_str()).collect();
     used.into_iter()
         .filter_map(|key| Some((key, project.volumes.get(key)?)))
         .map(|(key, it)| {
             let mut res = Section::default();
-            let own_name = if it.external { key.to_owned() } else { format!("{}_{key}", project.name) };
+            let own_name = if it.external {
+                key.to_owned()
+            } else {
+                format!("{}_{key}", project.name)
+            };
             res.put("name", text(it.name.as_deref().unwrap_or(&own_name)));
             res.put_filled("labels", text_map(&it.labels));
             if it.external {
