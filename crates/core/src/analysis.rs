@@ -3,9 +3,9 @@
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::graph::Graph;
 use crate::images::ImageCatalog;
+use crate::op::NetworkSpec;
 use crate::plan::{self, DownOptions, Plan, Prediction, UpInput};
 use crate::profile::Profile;
-use crate::op::NetworkSpec;
 use crate::project::{self, Files, Format, LowerInput, NetworkModeRef, Project};
 use crate::rules;
 use crate::syntax;
@@ -76,16 +76,41 @@ impl Analysis {
     pub fn new(text: &str, settings: &Settings, files: &dyn Files) -> Analysis {
         let tree = syntax::parse(text);
         let format = project::detect_format(tree.root.as_ref());
-        let profile = settings.profile.unwrap_or_else(|| Profile::usual(format == Format::V1));
-        let project = project::lower(LowerInput { tree: &tree, format, profile, settings, files });
+        let profile = settings
+            .profile
+            .unwrap_or_else(|| Profile::usual(format == Format::V1));
+        let project = project::lower(LowerInput {
+            tree: &tree,
+            format,
+            profile,
+            settings,
+            files,
+        });
         let graph = Graph::new(&project);
-        let diagnostics = rules::check(&rules::RuleContext { text, tree: &tree, project: &project, graph: &graph, profile, settings });
-        Analysis { profile, project, graph, diagnostics, lines: LineIndex::new(text), settings: settings.clone() }
+        let diagnostics = rules::check(&rules::RuleContext {
+            text,
+            tree: &tree,
+            project: &project,
+            graph: &graph,
+            profile,
+            settings,
+        });
+        Analysis {
+            profile,
+            project,
+            graph,
+            diagnostics,
+            lines: LineIndex::new(text),
+            settings: settings.clone(),
+        }
     }
 
     /// Whether nothing stands in the way of a launch: a plan with errors can be looked at, but not carried out.
     pub fn is_launchable(&self) -> bool {
-        self.diagnostics.iter().all(|it| it.severity != Severity::Error) && !self.project.services.is_empty()
+        self.diagnostics
+            .iter()
+            .all(|it| it.severity != Severity::Error)
+            && !self.project.services.is_empty()
     }
 
     /// An engine with nothing on it but what the file says is there already:
@@ -94,7 +119,13 @@ impl Analysis {
         let mut world = World::new(self.profile, self.settings.images.clone());
         for (key, network) in self.project.networks.iter().filter(|(_, it)| it.external) {
             let name = network.name.as_ref().unwrap_or(key).clone();
-            world.networks.insert(name, Network { spec: NetworkSpec::default(), pool: None });
+            world.networks.insert(
+                name,
+                Network {
+                    spec: NetworkSpec::default(),
+                    pool: None,
+                },
+            );
         }
         for service in self.project.services.values() {
             let is_on_bridge = match service.network_mode.as_ref().map(|it| &it.value) {
@@ -111,12 +142,22 @@ impl Analysis {
 
     /// The services in start order.
     pub fn start_order(&self) -> Vec<&str> {
-        self.graph.order.iter().map(|&it| self.graph.name(it)).collect()
+        self.graph
+            .order
+            .iter()
+            .map(|&it| self.graph.name(it))
+            .collect()
     }
 
     /// The steps that lead from `world` to what the file wants. `services` limits them to these and what they need.
     pub fn plan_up(&self, world: &World, services: &[String]) -> Plan {
-        plan::up(&UpInput { project: &self.project, graph: &self.graph, world, settings: &self.settings, services })
+        plan::up(&UpInput {
+            project: &self.project,
+            graph: &self.graph,
+            world,
+            settings: &self.settings,
+            services,
+        })
     }
 
     /// The steps that remove what the project made in `world`.

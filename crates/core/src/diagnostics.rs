@@ -81,7 +81,11 @@ pub struct Diagnostic {
 pub fn safe_edits(diagnostics: &[Diagnostic]) -> Vec<TextEdit> {
     diagnostics
         .iter()
-        .filter_map(|it| it.fixes.iter().find(|fix| fix.applicability == Applicability::Safe))
+        .filter_map(|it| {
+            it.fixes
+                .iter()
+                .find(|fix| fix.applicability == Applicability::Safe)
+        })
         .flat_map(|fix| fix.edits.iter().cloned())
         .collect()
 }

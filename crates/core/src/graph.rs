@@ -86,7 +86,11 @@ impl Graph {
             .zip(0u32..)
             .flat_map(|(service, index)| edges_of(project, service, ServiceIndex(index)))
             .collect();
-        let mut res = Graph { services, edges, ..Graph::default() };
+        let mut res = Graph {
+            services,
+            edges,
+            ..Graph::default()
+        };
         res.order = res.start_order();
         res.waves = res.start_waves();
         res.cycles = res.find_cycles();
@@ -95,14 +99,21 @@ impl Graph {
 
     /// The name of a service.
     pub fn name(&self, index: ServiceIndex) -> &str {
-        self.services.get(index.0 as usize).map(String::as_str).unwrap_or_default()
+        self.services
+            .get(index.0 as usize)
+            .map(String::as_str)
+            .unwrap_or_default()
     }
 
     /// The edges of a dependent.
     pub fn dependencies(&self, dependent: ServiceIndex) -> impl Iterator<Item = &Edge> {
         // Edges are in file order, so those of one dependent stand together.
         let start = self.edges.partition_point(|it| it.dependent < dependent);
-        self.edges.get(start..).unwrap_or_default().iter().take_while(move |it| it.dependent == dependent)
+        self.edges
+            .get(start..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |it| it.dependent == dependent)
     }
 
     fn dependents(&self) -> Vec<Vec<u32>> {
@@ -132,7 +143,10 @@ impl Graph {
                 continue;
             }
             while let Some(top) = stack.last_mut() {
-                let next = dependents.get(top.0 as usize).and_then(|it| it.get(top.1)).copied();
+                let next = dependents
+                    .get(top.0 as usize)
+                    .and_then(|it| it.get(top.1))
+                    .copied();
                 top.1 += 1;
                 match next {
                     Some(next) => {
@@ -161,8 +175,11 @@ impl Graph {
                 *n += 1;
             }
         }
-        let mut wave: Vec<u32> =
-            (0u32..).zip(&n_open).filter(|(_, n)| **n == 0).map(|(index, _)| index).collect();
+        let mut wave: Vec<u32> = (0u32..)
+            .zip(&n_open)
+            .filter(|(_, n)| **n == 0)
+            .map(|(index, _)| index)
+            .collect();
         let mut res = Vec::new();
         let mut placed = BTreeSet::new();
         while !wave.is_empty() {
@@ -182,8 +199,10 @@ impl Graph {
             res.push(wave.into_iter().map(ServiceIndex).collect());
             wave = next;
         }
-        let left: Vec<ServiceIndex> =
-            (0..self.services.len() as u32).filter(|it| !placed.contains(it)).map(ServiceIndex).collect();
+        let left: Vec<ServiceIndex> = (0..self.services.len() as u32)
+            .filter(|it| !placed.contains(it))
+            .map(ServiceIndex)
+            .collect();
         if !left.is_empty() {
             res.push(left);
         }
@@ -191,20 +210,32 @@ impl Graph {
     }
 
     fn find_cycles(&self) -> Vec<Cycle> {
-        let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(self.services.len(), self.edges.len());
+        let mut graph: DiGraph<(), ()> =
+            DiGraph::with_capacity(self.services.len(), self.edges.len());
         for _ in &self.services {
             graph.add_node(());
         }
         for edge in &self.edges {
-            graph.add_edge(NodeIndex::new(edge.dependent.0 as usize), NodeIndex::new(edge.dependency.0 as usize), ());
+            graph.add_edge(
+                NodeIndex::new(edge.dependent.0 as usize),
+                NodeIndex::new(edge.dependency.0 as usize),
+                (),
+            );
         }
         let mut groups: Vec<BTreeSet<ServiceIndex>> = petgraph::algo::tarjan_scc(&graph)
             .into_iter()
             .filter(|it| it.len() > 1)
-            .map(|it| it.into_iter().map(|node| ServiceIndex(node.index() as u32)).collect())
+            .map(|it| {
+                it.into_iter()
+                    .map(|node| ServiceIndex(node.index() as u32))
+                    .collect()
+            })
             .collect();
         groups.sort();
-        groups.iter().filter_map(|it| self.shortest_cycle(it)).collect()
+        groups
+            .iter()
+            .filter_map(|it| self.shortest_cycle(it))
+            .collect()
     }
 
     /// The shortest cycle through the first service of a group, by breadth-first search inside the group.
@@ -213,7 +244,10 @@ impl Graph {
         let mut came_by: BTreeMap<ServiceIndex, &Edge> = BTreeMap::new();
         let mut queue = VecDeque::from([start]);
         while let Some(service) = queue.pop_front() {
-            for edge in self.dependencies(service).filter(|it| group.contains(&it.dependency)) {
+            for edge in self
+                .dependencies(service)
+                .filter(|it| group.contains(&it.dependency))
+            {
                 if edge.dependency == start {
                     let mut edges = vec![edge.clone()];
                     let mut at = service;
@@ -225,8 +259,10 @@ impl Graph {
                     edges.reverse();
                     return Some(Cycle { edges });
                 }
-                if !came_by.contains_key(&edge.dependency) {
-                    came_by.insert(edge.dependency, edge);
+                if let std::collections::btree_map::Entry::Vacant(it) =
+                    came_by.entry(edge.dependency)
+                {
+                    it.insert(edge);
                     queue.push_back(edge.dependency);
                 }
             }
@@ -241,15 +277,32 @@ fn edges_of(project: &Project, service: &Service, dependent: ServiceIndex) -> Ve
         if let Some(index) = project.services.get_index_of(name) {
             let dependency = ServiceIndex(index as u32);
             if dependency != dependent {
-                res.push(Edge { dependent, dependency, kind, range });
+                res.push(Edge {
+                    dependent,
+                    dependency,
+                    kind,
+                    range,
+                });
             }
         }
     };
     for link in &service.links {
-        push(&link.source, EdgeKind::Link { alias: link.alias().to_owned() }, link.range);
+        push(
+            &link.source,
+            EdgeKind::Link {
+                alias: link.alias().to_owned(),
+            },
+            link.range,
+        );
     }
     for it in &service.depends_on {
-        push(&it.service, EdgeKind::DependsOn { condition: it.condition }, it.service.range);
+        push(
+            &it.service,
+            EdgeKind::DependsOn {
+                condition: it.condition,
+            },
+            it.service.range,
+        );
     }
     for it in service.volumes_from.iter().filter(|it| !it.is_container) {
         push(&it.source, EdgeKind::VolumesFrom, it.source.range);

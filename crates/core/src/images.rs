@@ -71,9 +71,16 @@ impl ImageCatalog {
         for (name, ports) in PORTS {
             let facts = ImageFacts {
                 source: FactsSource::BuiltIn,
-                exposed: ports.iter().map(|&it| Port::new(it, crate::port::Protocol::Tcp)).collect(),
+                exposed: ports
+                    .iter()
+                    .map(|&it| Port::new(it, crate::port::Protocol::Tcp))
+                    .collect(),
                 env: None,
-                user: if *name == "memcached" { "memcache".to_owned() } else { String::new() },
+                user: if *name == "memcached" {
+                    "memcache".to_owned()
+                } else {
+                    String::new()
+                },
                 command: Vec::new(),
                 entrypoint: Vec::new(),
                 volumes: BTreeSet::new(),
@@ -90,9 +97,8 @@ impl ImageCatalog {
     /// # Errors
     /// A sentence for the user when the text is not such an output.
     pub fn from_inspect(json: &str) -> Result<ImageCatalog, String> {
-        let images: Vec<InspectedImage> = serde_json::from_str(json).map_err(|err| {
-            format!("not the output of `docker image inspect`: {err}")
-        })?;
+        let images: Vec<InspectedImage> = serde_json::from_str(json)
+            .map_err(|err| format!("not the output of `docker image inspect`: {err}"))?;
         let mut res = ImageCatalog::new();
         for image in images {
             let config = image.config.unwrap_or_default();
@@ -109,7 +115,11 @@ impl ImageCatalog {
                 home: image.home,
             });
             let id = image.id.unwrap_or_default();
-            let names = image.repo_tags.unwrap_or_default().into_iter().chain(image.repo_digests.unwrap_or_default());
+            let names = image
+                .repo_tags
+                .unwrap_or_default()
+                .into_iter()
+                .chain(image.repo_digests.unwrap_or_default());
             for name in names.chain((!id.is_empty()).then_some(id)) {
                 res.insert(&name, Arc::clone(&facts));
             }
@@ -119,7 +129,8 @@ impl ImageCatalog {
 
     /// Adds or replaces the facts of `reference`.
     pub fn insert(&mut self, reference: &str, facts: Arc<ImageFacts>) {
-        self.by_reference.insert(canonical_reference(reference), facts);
+        self.by_reference
+            .insert(canonical_reference(reference), facts);
     }
 
     /// Adds everything in `other`, which wins over what is here.
@@ -132,7 +143,9 @@ impl ImageCatalog {
         let canonical = canonical_reference(reference);
         self.by_reference.get(&canonical).or_else(|| {
             let (name, _) = canonical.rsplit_once(':')?;
-            self.by_reference.get(name).filter(|it| it.source == FactsSource::BuiltIn)
+            self.by_reference
+                .get(name)
+                .filter(|it| it.source == FactsSource::BuiltIn)
         })
     }
 }
@@ -144,7 +157,11 @@ pub fn canonical_reference(reference: &str) -> String {
         name = name.strip_prefix(prefix).unwrap_or(name);
     }
     let has_tag = name.rsplit('/').next().is_some_and(|it| it.contains(':')) || name.contains('@');
-    if has_tag { name.to_owned() } else { format!("{name}:latest") }
+    if has_tag {
+        name.to_owned()
+    } else {
+        format!("{name}:latest")
+    }
 }
 
 #[derive(Deserialize)]
@@ -177,10 +194,18 @@ mod tests {
 
     #[test]
     fn one_image_has_one_name_however_it_is_written() {
-        for it in ["postgres", "postgres:latest", "library/postgres", "docker.io/library/postgres:latest"] {
+        for it in [
+            "postgres",
+            "postgres:latest",
+            "library/postgres",
+            "docker.io/library/postgres:latest",
+        ] {
             assert_eq!(canonical_reference(it), "postgres:latest", "{it}");
         }
-        assert_eq!(canonical_reference("localhost:5000/app"), "localhost:5000/app:latest");
+        assert_eq!(
+            canonical_reference("localhost:5000/app"),
+            "localhost:5000/app:latest"
+        );
         assert_eq!(canonical_reference("app@sha256:1"), "app@sha256:1");
     }
 
@@ -192,16 +217,27 @@ mod tests {
         let ports: Vec<String> = facts.exposed.iter().map(Port::to_string).collect();
         assert_eq!(ports, ["53/udp", "5432/tcp"]);
         assert_eq!(facts.env, Some(vec!["A=1".to_owned()]));
-        assert!(catalog.get("postgres").is_none(), "another tag is another image");
+        assert!(
+            catalog.get("postgres").is_none(),
+            "another tag is another image"
+        );
     }
 
     #[test]
     fn text_that_is_no_inspect_output_is_refused_with_a_sentence() {
-        assert!(ImageCatalog::from_inspect("{").unwrap_err().starts_with("not the output of"));
+        assert!(
+            ImageCatalog::from_inspect("{")
+                .unwrap_err()
+                .starts_with("not the output of")
+        );
     }
 
     #[test]
     fn a_well_known_image_is_known_under_every_tag() {
-        assert!(ImageCatalog::well_known().get("postgres:9.4-alpine").is_some());
+        assert!(
+            ImageCatalog::well_known()
+                .get("postgres:9.4-alpine")
+                .is_some()
+        );
     }
 }

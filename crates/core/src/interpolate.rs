@@ -32,7 +32,11 @@ pub enum Note {
 }
 
 /// `text` with its variables replaced, and what to tell the user.
-pub fn interpolate(text: &str, syntax: Syntax, variables: &BTreeMap<String, String>) -> (String, Vec<Note>) {
+pub fn interpolate(
+    text: &str,
+    syntax: Syntax,
+    variables: &BTreeMap<String, String>,
+) -> (String, Vec<Note>) {
     let mut notes = Vec::new();
     match replace(text, syntax, variables, &mut notes, 0) {
         Some(res) => (res, notes),
@@ -91,7 +95,8 @@ fn name_length(text: &str) -> usize {
     if text.starts_with(|it: char| it.is_ascii_digit()) {
         return 0;
     }
-    text.find(|it: char| !it.is_ascii_alphanumeric() && it != '_').unwrap_or(text.len())
+    text.find(|it: char| !it.is_ascii_alphanumeric() && it != '_')
+        .unwrap_or(text.len())
 }
 
 /// Where the brace that was opened before `text` closes.
@@ -141,7 +146,11 @@ fn braced_value(
     };
     let usable = value.filter(|it| !counts_empty || !it.is_empty());
     let mut nested = |text: &str| {
-        if syntax == Syntax::Nested { replace(text, syntax, variables, notes, depth + 1) } else { Some(text.to_owned()) }
+        if syntax == Syntax::Nested {
+            replace(text, syntax, variables, notes, depth + 1)
+        } else {
+            Some(text.to_owned())
+        }
     };
     let mut chars = operator.chars();
     let kind = chars.next()?;
@@ -155,7 +164,10 @@ fn braced_value(
             Some(value) => Some(value.clone()),
             None => {
                 let message = nested(word)?;
-                notes.push(Note::Missing { name: name.to_owned(), message });
+                notes.push(Note::Missing {
+                    name: name.to_owned(),
+                    message,
+                });
                 Some(String::new())
             }
         },
@@ -189,7 +201,11 @@ mod tests {
     #[test]
     fn defaults_and_required_values() {
         check(Syntax::Defaults, "${NO:-x}${EMPTY:-y}${EMPTY-z}", "xy");
-        check(Syntax::Defaults, "${NO:?must}", " Missing { name: \"NO\", message: \"must\" }");
+        check(
+            Syntax::Defaults,
+            "${NO:?must}",
+            " Missing { name: \"NO\", message: \"must\" }",
+        );
         check(Syntax::Defaults, "${A:+x}", "${A:+x} BadForm");
         check(Syntax::Defaults, "${A", "${A BadForm");
     }

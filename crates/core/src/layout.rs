@@ -48,7 +48,10 @@ impl Default for LayoutOptions {
     fn default() -> LayoutOptions {
         LayoutOptions {
             orientation: Orientation::LeftToRight,
-            card: Size { width: 184.0, height: 64.0 },
+            card: Size {
+                width: 184.0,
+                height: 64.0,
+            },
             card_gap: 28.0,
             layer_gap: 72.0,
             label_height: 20.0,
@@ -98,7 +101,10 @@ impl Area {
 
     /// Its middle.
     pub fn centre(&self) -> Point {
-        Point { x: self.x + self.size.width / 2.0, y: self.y + self.size.height / 2.0 }
+        Point {
+            x: self.x + self.size.width / 2.0,
+            y: self.y + self.size.height / 2.0,
+        }
     }
 }
 
@@ -141,7 +147,11 @@ impl Route {
                 None => write!(res, "M{} {}", point.x, point.y),
                 Some(from) => {
                     let [a, b] = routes::controls(from, point, self.orientation);
-                    write!(res, " C{} {} {} {} {} {}", a.x, a.y, b.x, b.y, point.x, point.y)
+                    write!(
+                        res,
+                        " C{} {} {} {} {} {}",
+                        a.x, a.y, b.x, b.y, point.x, point.y
+                    )
                 }
             };
             previous = Some(point);
@@ -167,8 +177,11 @@ pub fn layout(graph: &Graph, options: &LayoutOptions) -> Layout {
     if n_services == 0 {
         return Layout::default();
     }
-    let links: Vec<(usize, usize)> =
-        graph.edges.iter().map(|it| (it.dependent.0 as usize, it.dependency.0 as usize)).collect();
+    let links: Vec<(usize, usize)> = graph
+        .edges
+        .iter()
+        .map(|it| (it.dependent.0 as usize, it.dependency.0 as usize))
+        .collect();
     let labels: Vec<String> = graph.edges.iter().map(edge_label).collect();
     let layering = order::Layering::new(n_services, &links);
     let placed = columns::place(&layering, &labels, options);
@@ -179,9 +192,15 @@ pub fn layout(graph: &Graph, options: &LayoutOptions) -> Layout {
 pub fn edge_label(edge: &Edge) -> String {
     match &edge.kind {
         EdgeKind::Link { alias } => shortened(alias, 20),
-        EdgeKind::DependsOn { condition: Condition::Started } => "starts after".to_owned(),
-        EdgeKind::DependsOn { condition: Condition::Healthy } => "waits: healthy".to_owned(),
-        EdgeKind::DependsOn { condition: Condition::CompletedSuccessfully } => "waits: finished".to_owned(),
+        EdgeKind::DependsOn {
+            condition: Condition::Started,
+        } => "starts after".to_owned(),
+        EdgeKind::DependsOn {
+            condition: Condition::Healthy,
+        } => "waits: healthy".to_owned(),
+        EdgeKind::DependsOn {
+            condition: Condition::CompletedSuccessfully,
+        } => "waits: finished".to_owned(),
         EdgeKind::VolumesFrom => "volumes from".to_owned(),
         EdgeKind::NetworkOf => "network of".to_owned(),
     }

@@ -1,7 +1,7 @@
 //! Compose files in; diagnostics, a graph, a plan and a predicted world out.
 //!
 //! The crate is pure and total: no I/O, no clock, no randomness, and no input makes it panic.
-//! The same text always yields the same bytes. Each module uses only those listed above it.
+//! The same text always yields the same bytes.
 //!
 //! ```text
 //! text ─ syntax ─> SyntaxTree ─ project ─> Project ─ graph ─> Graph ─ rules ─> Vec<Diagnostic>
@@ -10,21 +10,35 @@
 //!
 //! Start at [`analysis::Analysis`], the façade that the page and the command line use.
 
-pub mod text;
-pub mod syntax;
-pub mod diagnostics;
-pub mod profile;
-pub mod port;
-pub mod interpolate;
-pub mod images;
-pub mod project;
-pub mod graph;
-pub mod rules;
-pub mod op;
-pub mod links;
-pub mod world;
-pub mod plan;
-pub mod drift;
+// Total: what cannot happen has a fallback, not a panic.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::print_stdout,
+        clippy::iter_over_hash_type
+    )
+)]
+
 pub mod analysis;
 pub mod config;
+pub mod diagnostics;
+pub mod drift;
+pub mod graph;
+pub mod images;
+pub mod interpolate;
 pub mod layout;
+pub mod links;
+pub mod op;
+pub mod plan;
+pub mod port;
+pub mod profile;
+pub mod project;
+pub mod rules;
+pub mod syntax;
+pub mod text;
+pub mod world;

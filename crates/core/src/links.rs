@@ -56,7 +56,11 @@ pub fn prefix(alias: &str) -> String {
 
 /// All variables of a link in the engine's order. Engine 27 and older name some of them twice.
 pub fn variables(style: LinkEnv, input: LinkInput<'_>) -> Vec<LinkVariable> {
-    let mut block = Block { prefix: prefix(input.alias), address: input.address, variables: Vec::new() };
+    let mut block = Block {
+        prefix: prefix(input.alias),
+        address: input.address,
+        variables: Vec::new(),
+    };
     let mut ports = input.ports.to_vec();
     match style {
         LinkEnv::None => return Vec::new(),
@@ -69,13 +73,21 @@ pub fn variables(style: LinkEnv, input: LinkInput<'_>) -> Vec<LinkVariable> {
             block.ports_by_protocol(&ports);
         }
     }
-    block.push("_NAME", format!("/{}/{}", input.recipient, input.alias), LinkRule::Name);
+    block.push(
+        "_NAME",
+        format!("/{}/{}", input.recipient, input.alias),
+        LinkRule::Name,
+    );
     for entry in input.env {
         if let Some((key, value)) = entry.split_once('=')
             && key != "HOME"
             && key != "PATH"
         {
-            block.push(&format!("_ENV_{key}"), value.to_owned(), LinkRule::CopiedVariable);
+            block.push(
+                &format!("_ENV_{key}"),
+                value.to_owned(),
+                LinkRule::CopiedVariable,
+            );
         }
     }
     block.variables
@@ -96,7 +108,12 @@ impl Block<'_> {
     }
 
     fn url(&self, port: Port) -> String {
-        format!("{}://{}:{}", port.protocol.as_str(), self.address, port.number)
+        format!(
+            "{}://{}:{}",
+            port.protocol.as_str(),
+            self.address,
+            port.number
+        )
     }
 
     fn default_port(&mut self, port: Port) {
@@ -106,9 +123,21 @@ impl Block<'_> {
     fn port(&mut self, port: Port) {
         let stem = format!("_PORT_{}_{}", port.number, port.protocol.as_upper_str());
         self.push(&stem, self.url(port), LinkRule::Port);
-        self.push(&format!("{stem}_ADDR"), self.address.to_owned(), LinkRule::Port);
-        self.push(&format!("{stem}_PORT"), port.number.to_string(), LinkRule::Port);
-        self.push(&format!("{stem}_PROTO"), port.protocol.as_str().to_owned(), LinkRule::Port);
+        self.push(
+            &format!("{stem}_ADDR"),
+            self.address.to_owned(),
+            LinkRule::Port,
+        );
+        self.push(
+            &format!("{stem}_PORT"),
+            port.number.to_string(),
+            LinkRule::Port,
+        );
+        self.push(
+            &format!("{stem}_PROTO"),
+            port.protocol.as_str().to_owned(),
+            LinkRule::Port,
+        );
     }
 
     /// Engine 27 and older: ranges first, of three ports or more, whatever their protocols.
@@ -143,15 +172,32 @@ impl Block<'_> {
     }
 
     fn range_by_number(&mut self, start: Port, end: Port) {
-        let stem = |suffix: &str, protocol: &str| format!("_PORT_{}_{protocol}{suffix}", start.number);
+        let stem =
+            |suffix: &str, protocol: &str| format!("_PORT_{}_{protocol}{suffix}", start.number);
         let own = start.protocol.as_upper_str();
         let last = end.protocol.as_upper_str();
         self.push(&stem("_START", own), self.url(start), LinkRule::Range);
-        self.push(&stem("_ADDR", own), self.address.to_owned(), LinkRule::Range);
-        self.push(&stem("_PROTO", own), start.protocol.as_str().to_owned(), LinkRule::Range);
-        self.push(&stem("_PORT_START", own), start.number.to_string(), LinkRule::Range);
+        self.push(
+            &stem("_ADDR", own),
+            self.address.to_owned(),
+            LinkRule::Range,
+        );
+        self.push(
+            &stem("_PROTO", own),
+            start.protocol.as_str().to_owned(),
+            LinkRule::Range,
+        );
+        self.push(
+            &stem("_PORT_START", own),
+            start.number.to_string(),
+            LinkRule::Range,
+        );
         self.push(&stem("_END", last), self.url(end), LinkRule::Range);
-        self.push(&stem("_PORT_END", last), end.number.to_string(), LinkRule::Range);
+        self.push(
+            &stem("_PORT_END", last),
+            end.number.to_string(),
+            LinkRule::Range,
+        );
     }
 
     /// Engine 28: ranges of two ports or more of one protocol, written when the next port breaks them.
@@ -163,7 +209,8 @@ impl Block<'_> {
                 self.default_port(port);
             }
             self.port(port);
-            let continues = u32::from(port.number) == u32::from(end.number) + 1 && port.protocol == end.protocol;
+            let continues = u32::from(port.number) == u32::from(end.number) + 1
+                && port.protocol == end.protocol;
             if continues {
                 end = port;
                 if index + 1 < ports.len() {
@@ -173,9 +220,17 @@ impl Block<'_> {
             if end != start {
                 let stem = format!("_PORT_{}_{}", start.number, start.protocol.as_upper_str());
                 self.push(&format!("{stem}_START"), self.url(start), LinkRule::Range);
-                self.push(&format!("{stem}_PORT_START"), start.number.to_string(), LinkRule::Range);
+                self.push(
+                    &format!("{stem}_PORT_START"),
+                    start.number.to_string(),
+                    LinkRule::Range,
+                );
                 self.push(&format!("{stem}_END"), self.url(end), LinkRule::Range);
-                self.push(&format!("{stem}_PORT_END"), end.number.to_string(), LinkRule::Range);
+                self.push(
+                    &format!("{stem}_PORT_END"),
+                    end.number.to_string(),
+                    LinkRule::Range,
+                );
             }
             (start, end) = (port, port);
         }
@@ -188,32 +243,60 @@ mod tests {
     use expect_test::{Expect, expect};
 
     fn check(style: LinkEnv, alias: &str, ports: &str, env: &[&str], want: Expect) {
-        let ports: Vec<Port> = ports.split_whitespace().map(|it| it.parse().unwrap()).collect();
-        let input = LinkInput { recipient: "web", alias, address: "172.17.0.2", ports: &ports, env };
-        let lines: Vec<String> =
-            variables(style, input).into_iter().map(|it| format!("{}={}\n", it.name, it.value)).collect();
+        let ports: Vec<Port> = ports
+            .split_whitespace()
+            .map(|it| it.parse().unwrap())
+            .collect();
+        let input = LinkInput {
+            recipient: "web",
+            alias,
+            address: "172.17.0.2",
+            ports: &ports,
+            env,
+        };
+        let lines: Vec<String> = variables(style, input)
+            .into_iter()
+            .map(|it| format!("{}={}\n", it.name, it.value))
+            .collect();
         want.assert_eq(&lines.concat());
     }
 
     #[test]
     fn without_ports_there_is_only_the_name() {
-        check(LinkEnv::ByNumber, "db", "", &[], expect![[r#"
+        check(
+            LinkEnv::ByNumber,
+            "db",
+            "",
+            &[],
+            expect![[r#"
             DB_NAME=/web/db
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn own_variables_are_copied_but_home_path_and_bare_names() {
-        check(LinkEnv::ByProtocol, "my-db.x", "", &["A=1=2", "HOME=/x", "PATH=/y", "BARE", "TERM=z"], expect![[r#"
+        check(
+            LinkEnv::ByProtocol,
+            "my-db.x",
+            "",
+            &["A=1=2", "HOME=/x", "PATH=/y", "BARE", "TERM=z"],
+            expect![[r#"
             MY_DB.X_NAME=/web/my-db.x
             MY_DB.X_ENV_A=1=2
             MY_DB.X_ENV_TERM=z
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn old_engines_sort_by_number_so_that_udp_can_be_the_default() {
-        check(LinkEnv::ByNumber, "db", "5432/tcp 53/udp 53/tcp", &[], expect![[r#"
+        check(
+            LinkEnv::ByNumber,
+            "db",
+            "5432/tcp 53/udp 53/tcp",
+            &[],
+            expect![[r#"
             DB_PORT=tcp://172.17.0.2:53
             DB_PORT_53_TCP=tcp://172.17.0.2:53
             DB_PORT_53_TCP_ADDR=172.17.0.2
@@ -228,15 +311,27 @@ mod tests {
             DB_PORT_5432_TCP_PORT=5432
             DB_PORT_5432_TCP_PROTO=tcp
             DB_NAME=/web/db
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn two_neighbouring_ports_are_a_range_only_to_engine_28() {
         let has_range = |style, ports: &[u16]| {
-            let ports: Vec<Port> = ports.iter().map(|&it| Port::new(it, crate::port::Protocol::Tcp)).collect();
-            let input = LinkInput { recipient: "web", alias: "db", address: "", ports: &ports, env: &[] };
-            variables(style, input).iter().any(|it| it.rule == LinkRule::Range)
+            let ports: Vec<Port> = ports
+                .iter()
+                .map(|&it| Port::new(it, crate::port::Protocol::Tcp))
+                .collect();
+            let input = LinkInput {
+                recipient: "web",
+                alias: "db",
+                address: "",
+                ports: &ports,
+                env: &[],
+            };
+            variables(style, input)
+                .iter()
+                .any(|it| it.rule == LinkRule::Range)
         };
         assert!(!has_range(LinkEnv::ByNumber, &[8000, 8001]));
         assert!(has_range(LinkEnv::ByNumber, &[8000, 8001, 8002]));
@@ -246,7 +341,12 @@ mod tests {
 
     #[test]
     fn the_range_of_engine_28_stands_after_the_port_that_follows_it() {
-        check(LinkEnv::ByProtocol, "db", "8000/tcp 8001/tcp 9000/tcp", &[], expect![[r#"
+        check(
+            LinkEnv::ByProtocol,
+            "db",
+            "8000/tcp 8001/tcp 9000/tcp",
+            &[],
+            expect![[r#"
             DB_PORT=tcp://172.17.0.2:8000
             DB_PORT_8000_TCP=tcp://172.17.0.2:8000
             DB_PORT_8000_TCP_ADDR=172.17.0.2
@@ -265,12 +365,18 @@ mod tests {
             DB_PORT_8000_TCP_END=tcp://172.17.0.2:8001
             DB_PORT_8000_TCP_PORT_END=8001
             DB_NAME=/web/db
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_range_of_old_engines_mixes_protocols_and_counts_a_shared_number_twice() {
-        check(LinkEnv::ByNumber, "d", "1/tcp 1/udp 3/tcp", &[], expect![[r#"
+        check(
+            LinkEnv::ByNumber,
+            "d",
+            "1/tcp 1/udp 3/tcp",
+            &[],
+            expect![[r#"
             D_PORT=tcp://172.17.0.2:1
             D_PORT_1_TCP_START=tcp://172.17.0.2:1
             D_PORT_1_TCP_ADDR=172.17.0.2
@@ -291,6 +397,7 @@ mod tests {
             D_PORT_3_TCP_PORT=3
             D_PORT_3_TCP_PROTO=tcp
             D_NAME=/web/d
-        "#]]);
+        "#]],
+        );
     }
 }

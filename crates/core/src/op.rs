@@ -83,12 +83,16 @@ impl fmt::Display for Op {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Op::PullImage { image } => write!(f, "pull image {image}"),
-            Op::BuildImage { image, build } => write!(f, "build image {image} from {}", build.context),
+            Op::BuildImage { image, build } => {
+                write!(f, "build image {image} from {}", build.context)
+            }
             Op::CreateNetwork { name, .. } => write!(f, "create network {name}"),
             Op::CreateVolume { name, .. } => write!(f, "create volume {name}"),
             Op::CreateContainer { name, .. } => write!(f, "create container {name}"),
             Op::StartContainer { container } => write!(f, "start container {container}"),
-            Op::AwaitContainer { container, until } => write!(f, "wait until container {container} {until}"),
+            Op::AwaitContainer { container, until } => {
+                write!(f, "wait until container {container} {until}")
+            }
             Op::StopContainer { container } => write!(f, "stop container {container}"),
             Op::RemoveContainer { container } => write!(f, "remove container {container}"),
             Op::RemoveNetwork { name } => write!(f, "remove network {name}"),

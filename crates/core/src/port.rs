@@ -80,7 +80,10 @@ impl FromStr for Port {
         if !number.bytes().all(|it| it.is_ascii_digit()) {
             return Err(());
         }
-        Ok(Port::new(number.parse().map_err(|_| ())?, protocol.parse()?))
+        Ok(Port::new(
+            number.parse().map_err(|_| ())?,
+            protocol.parse()?,
+        ))
     }
 }
 
@@ -93,7 +96,8 @@ impl Serialize for Port {
 impl<'de> Deserialize<'de> for Port {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Port, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse().map_err(|()| serde::de::Error::custom(format!("`{text}` is not a port")))
+        text.parse()
+            .map_err(|()| serde::de::Error::custom(format!("`{text}` is not a port")))
     }
 }
 
@@ -120,13 +124,20 @@ pub struct HostPort {
 impl HostPort {
     /// Exactly `number`.
     pub fn one(number: u16) -> HostPort {
-        HostPort { first: number, last: number }
+        HostPort {
+            first: number,
+            last: number,
+        }
     }
 }
 
 impl fmt::Display for PortBinding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ip = if self.host_ip.is_empty() { "0.0.0.0" } else { &self.host_ip };
+        let ip = if self.host_ip.is_empty() {
+            "0.0.0.0"
+        } else {
+            &self.host_ip
+        };
         match self.host_port {
             None => write!(f, "{ip}:<any>->{}", self.container),
             Some(it) if it.first == it.last => write!(f, "{ip}:{}->{}", it.first, self.container),

@@ -28,7 +28,13 @@ pub enum Engine {
 
 impl Engine {
     /// Every generation, oldest first.
-    pub const ALL: [Engine; 5] = [Engine::V20_10, Engine::V26, Engine::V27, Engine::V28, Engine::V29];
+    pub const ALL: [Engine; 5] = [
+        Engine::V20_10,
+        Engine::V26,
+        Engine::V27,
+        Engine::V28,
+        Engine::V29,
+    ];
 
     /// The name on the command line.
     pub fn as_str(self) -> &'static str {
@@ -43,7 +49,11 @@ impl Engine {
 
     /// The generation of an engine that reports `version` (`20.10.24+dfsg1`, `28.5.2`), or `None` if it is no version.
     pub fn of_version(version: &str) -> Option<Engine> {
-        let major: u32 = version.split(|it: char| !it.is_ascii_digit()).next()?.parse().ok()?;
+        let major: u32 = version
+            .split(|it: char| !it.is_ascii_digit())
+            .next()?
+            .parse()
+            .ok()?;
         Some(match major {
             0..=25 => Engine::V20_10,
             26 => Engine::V26,
@@ -63,7 +73,9 @@ impl fmt::Display for Engine {
 impl FromStr for Engine {
     type Err = String;
     fn from_str(text: &str) -> Result<Engine, String> {
-        Engine::of_version(text).ok_or_else(|| format!("`{text}` is not an engine version; known are 20.10, 26, 27, 28 and 29"))
+        Engine::of_version(text).ok_or_else(|| {
+            format!("`{text}` is not an engine version; known are 20.10, 26, 27, 28 and 29")
+        })
     }
 }
 
@@ -100,7 +112,9 @@ impl FromStr for Dialect {
         match text.trim_start_matches('v').split('.').next() {
             Some("1") => Ok(Dialect::V1_29),
             Some("2" | "3" | "4" | "5") => Ok(Dialect::V2),
-            _ => Err(format!("`{text}` is not a compose version; known are 1.29 and 2")),
+            _ => Err(format!(
+                "`{text}` is not a compose version; known are 1.29 and 2"
+            )),
         }
     }
 }
@@ -156,9 +170,15 @@ impl Profile {
     /// What people who write such a file run: docker-compose 1.29 on Engine 20.10 for a v1 file, Compose 2 on Engine 28 otherwise.
     pub fn usual(is_v1: bool) -> Profile {
         if is_v1 {
-            Profile { engine: Engine::V20_10, dialect: Dialect::V1_29 }
+            Profile {
+                engine: Engine::V20_10,
+                dialect: Dialect::V1_29,
+            }
         } else {
-            Profile { engine: Engine::V28, dialect: Dialect::V2 }
+            Profile {
+                engine: Engine::V28,
+                dialect: Dialect::V2,
+            }
         }
     }
 
@@ -173,7 +193,11 @@ impl Profile {
 
     /// The two IPv6 prefixes in `/etc/hosts` that were respelt in Engine 28.
     pub fn ipv6_hosts_prefixes(self) -> (&'static str, &'static str) {
-        if self.engine >= Engine::V28 { ("fe00::", "ff00::") } else { ("fe00::0", "ff00::0") }
+        if self.engine >= Engine::V28 {
+            ("fe00::", "ff00::")
+        } else {
+            ("fe00::0", "ff00::0")
+        }
     }
 
     /// Whether the engine rewrites IPv6 addresses of `extra_hosts` in their shortest form.
@@ -183,14 +207,21 @@ impl Profile {
 
     /// What happens to a variable that is named twice.
     pub fn duplicate_variable(self) -> DuplicateVariable {
-        if self.engine >= Engine::V28 { DuplicateVariable::KeepsLastPlace } else { DuplicateVariable::KeepsFirstPlace }
+        if self.engine >= Engine::V28 {
+            DuplicateVariable::KeepsLastPlace
+        } else {
+            DuplicateVariable::KeepsFirstPlace
+        }
     }
 
     /// How subnets are chosen.
     pub fn subnet_choice(self) -> SubnetChoice {
-        if self.engine >= Engine::V27 { SubnetChoice::LowestFree } else { SubnetChoice::NextAfterLast }
+        if self.engine >= Engine::V27 {
+            SubnetChoice::LowestFree
+        } else {
+            SubnetChoice::NextAfterLast
+        }
     }
-
 
     /// Whether start fails with the text of Engine 28 when a link source is not on the default bridge.
     pub fn names_default_bridge_in_link_errors(self) -> bool {

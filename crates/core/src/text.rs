@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 pub use text_size::{TextRange, TextSize};
 
 /// Which file of the project a range belongs to: its index in the list the project was read from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct FileId(pub u16);
 
 impl FileId {
@@ -27,7 +29,11 @@ pub struct FileRange {
 impl FileRange {
     /// `range` of `file`.
     pub fn new(file: FileId, range: TextRange) -> FileRange {
-        FileRange { file, start: range.start(), end: range.end() }
+        FileRange {
+            file,
+            start: range.start(),
+            end: range.end(),
+        }
     }
 
     /// The bytes inside the file.
@@ -80,8 +86,13 @@ pub fn apply_edits(text: &str, edits: &[TextEdit]) -> (String, usize) {
     let mut done = 0usize;
     let mut n_applied = 0;
     for edit in sorted {
-        let (start, end) = (usize::from(edit.range.start()), usize::from(edit.range.end()));
-        let (true, Some(between), Some(_)) = (start >= done, text.get(done..start), text.get(start..end)) else {
+        let (start, end) = (
+            usize::from(edit.range.start()),
+            usize::from(edit.range.end()),
+        );
+        let (true, Some(between), Some(_)) =
+            (start >= done, text.get(done..start), text.get(start..end))
+        else {
             continue;
         };
         res.push_str(between);

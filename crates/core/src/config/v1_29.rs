@@ -59,7 +59,7 @@ fn service(it: &Service, input: &ConfigInput<'_>) -> Section {
     let format = input.project.format;
     let mut res = Section::default();
     res.put_some("build", it.build.as_ref().map(|it| build(it, input)));
-    res.put_some("command", it.command.as_ref().map(|it| texts(&it.value)));
+    res.put_some("command", it.command.as_ref().map(|it| words(&it.value)));
     res.put_some(
         "container_name",
         it.container_name.as_ref().map(|it| text(it)),
@@ -139,6 +139,15 @@ fn service(it: &Service, input: &ConfigInput<'_>) -> Section {
     res
 }
 
+/// A command. The tool prints it as it was written, which the model has forgotten: plain words are most often written as
+/// one text, and everything else is as clear only as a list.
+fn words(items: &[String]) -> Value {
+    let is_plain = |it: &String| {
+        !it.is_empty() && it.chars().all(|it| it.is_ascii_alphanumeric() || "-_./:=,+@%$".contains(it))
+    };
+    if !items.is_empty() && items.iter().all(is_plain) { text(&items.join(" ")) } else { texts(items) }
+}
+
 fn build(it: &BuildSpec, input: &ConfigInput<'_>) -> Section {
     let mut res = Section::default();
     let args: BTreeMap<&String, Value> = it
@@ -188,7 +197,10 @@ fn healthcheck(it: &Healthcheck) -> Section {
     if it.start_period != 0 {
         res.put("start_period", duration(it.start_period));
     }
-    res.put_filled("test", texts(&it.test));
+    match it.test.as_slice() {
+        [kind, command] if kind == "CMD-SHELL" => res.put("test", text(command)),
+        _ => res.put_filled("test", texts(&it.test)),
+    }
     if it.timeout != 0 {
         res.put("timeout", duration(it.timeout));
     }

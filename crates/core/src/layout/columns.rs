@@ -28,7 +28,12 @@ pub(super) fn place(layering: &Layering, labels: &[String], options: &LayoutOpti
     };
     let columns = columns(layering, options.orientation);
     let (along, length) = along(layering, &columns, labels, card.0, options);
-    let mut res = Placed { along, across: Vec::new(), card, extent: (length, 0.0) };
+    let mut res = Placed {
+        along,
+        across: Vec::new(),
+        card,
+        extent: (length, 0.0),
+    };
     res.across = across(layering, &columns, card.1, options.card_gap);
     let mut end = 0f64;
     for vertex in 0..layering.layer_of.len() {
@@ -41,9 +46,13 @@ pub(super) fn place(layering: &Layering, labels: &[String], options: &LayoutOpti
 /// The columns from the first dependents to the last dependencies.
 fn columns(layering: &Layering, orientation: Orientation) -> Vec<Vec<usize>> {
     let limit = match orientation {
-        Orientation::LeftToRight => ((layering.n_services * 2) as f64).sqrt().ceil().max(8.0) as usize,
+        Orientation::LeftToRight => {
+            ((layering.n_services * 2) as f64).sqrt().ceil().max(8.0) as usize
+        }
         // A narrow screen shows two cards beside each other and leaves room for a third.
-        Orientation::TopToBottom => (layering.n_services as f64).sqrt().floor().clamp(3.0, 8.0) as usize,
+        Orientation::TopToBottom => {
+            (layering.n_services as f64).sqrt().floor().clamp(3.0, 8.0) as usize
+        }
     };
     let mut res = Vec::new();
     for layer in layering.layers.iter().rev() {
@@ -55,7 +64,8 @@ fn columns(layering: &Layering, orientation: Orientation) -> Vec<Vec<usize>> {
         // Evenly filled columns; the bends stay in the first one.
         let n_columns = n_cards.div_ceil(limit);
         let per_column = n_cards.div_ceil(n_columns);
-        let (bends, cards): (Vec<usize>, Vec<usize>) = layer.iter().partition(|&&it| layering.is_bend(it));
+        let (bends, cards): (Vec<usize>, Vec<usize>) =
+            layer.iter().partition(|&&it| layering.is_bend(it));
         for (index, chunk) in cards.chunks(per_column).enumerate() {
             let mut column = chunk.to_vec();
             if index == 0 {
@@ -89,7 +99,9 @@ fn along(
         }
     }
     for (chain, label) in layering.chains.iter().zip(labels) {
-        let Some(&first) = chain.first() else { continue };
+        let Some(&first) = chain.first() else {
+            continue;
+        };
         let room = match options.orientation {
             Orientation::LeftToRight => label_width(label, options) + 44.0,
             Orientation::TopToBottom => options.label_height + 44.0,
@@ -115,7 +127,11 @@ pub(super) fn label_width(label: &str, options: &LayoutOptions) -> f64 {
 }
 
 fn size_of(layering: &Layering, vertex: usize, card: f64) -> f64 {
-    if layering.is_bend(vertex) { BEND_SIZE } else { card }
+    if layering.is_bend(vertex) {
+        BEND_SIZE
+    } else {
+        card
+    }
 }
 
 /// Moves the vertices of every column towards the middle of their neighbours, column by column, to and fro,
@@ -123,8 +139,10 @@ fn size_of(layering: &Layering, vertex: usize, card: f64) -> f64 {
 fn across(layering: &Layering, columns: &[Vec<usize>], card: f64, gap: f64) -> Vec<f64> {
     let neighbours = layering.neighbours();
     let mut res = vec![0.0; layering.layer_of.len()];
-    let sizes: Vec<Vec<f64>> =
-        columns.iter().map(|it| it.iter().map(|&it| size_of(layering, it, card)).collect()).collect();
+    let sizes: Vec<Vec<f64>> = columns
+        .iter()
+        .map(|it| it.iter().map(|&it| size_of(layering, it, card)).collect())
+        .collect();
     // At first every column is centred on one line.
     for (column, sizes) in columns.iter().zip(&sizes) {
         let wanted = vec![0.0; column.len()];
@@ -135,14 +153,24 @@ fn across(layering: &Layering, columns: &[Vec<usize>], card: f64, gap: f64) -> V
     for round in 0..N_MOVES {
         let is_forward = round % 2 == 0;
         for step in 0..columns.len() {
-            let index = if is_forward { step } else { columns.len() - 1 - step };
-            let (Some(column), Some(sizes)) = (columns.get(index), sizes.get(index)) else { continue };
+            let index = if is_forward {
+                step
+            } else {
+                columns.len() - 1 - step
+            };
+            let (Some(column), Some(sizes)) = (columns.get(index), sizes.get(index)) else {
+                continue;
+            };
             let wanted: Vec<f64> = column
                 .iter()
                 .map(|&it| {
                     let list = |lists: &[Vec<usize>]| lists.get(it).cloned().unwrap_or_default();
                     let (higher, lower) = (list(&neighbours.higher), list(&neighbours.lower));
-                    let mut all: Vec<f64> = higher.iter().chain(&lower).map(|&it| at(&res, it)).collect();
+                    let mut all: Vec<f64> = higher
+                        .iter()
+                        .chain(&lower)
+                        .map(|&it| at(&res, it))
+                        .collect();
                     median(&mut all).unwrap_or(at(&res, it))
                 })
                 .collect();
@@ -162,7 +190,11 @@ fn across(layering: &Layering, columns: &[Vec<usize>], card: f64, gap: f64) -> V
 fn median(list: &mut [f64]) -> Option<f64> {
     list.sort_by(f64::total_cmp);
     let upper = list.get(list.len() / 2).copied()?;
-    if list.len() % 2 == 1 { Some(upper) } else { Some((at(list, list.len() / 2 - 1) + upper) / 2.0) }
+    if list.len() % 2 == 1 {
+        Some(upper)
+    } else {
+        Some((at(list, list.len() / 2 - 1) + upper) / 2.0)
+    }
 }
 
 /// Middles as near to `wanted` as order and gaps allow, in the sense of least squares: what collides is put side by
@@ -191,6 +223,11 @@ fn spread(wanted: &[f64], sizes: &[f64], gap: f64) -> Vec<f64> {
         }
         blocks.push(block);
     }
-    let starts = blocks.iter().flat_map(|&(sum, n)| std::iter::repeat_n(sum / n as f64, n));
-    starts.zip(&offsets).map(|(start, offset)| start + offset).collect()
+    let starts = blocks
+        .iter()
+        .flat_map(|&(sum, n)| std::iter::repeat_n(sum / n as f64, n));
+    starts
+        .zip(&offsets)
+        .map(|(start, offset)| start + offset)
+        .collect()
 }

@@ -31,8 +31,11 @@ impl Layering {
     /// Layers the services that need each other as `links` (dependent, dependency) say.
     pub fn new(n_services: usize, links: &[(usize, usize)]) -> Layering {
         let is_backward = backward(n_services, links);
-        let directed: Vec<(usize, usize)> =
-            links.iter().zip(&is_backward).map(|(&(from, to), &back)| if back { (to, from) } else { (from, to) }).collect();
+        let directed: Vec<(usize, usize)> = links
+            .iter()
+            .zip(&is_backward)
+            .map(|(&(from, to), &back)| if back { (to, from) } else { (from, to) })
+            .collect();
         let layer_of = layers_of(n_services, &directed);
         let mut res = Layering {
             n_services,
@@ -54,7 +57,9 @@ impl Layering {
 
     /// Puts a bend into every layer that an edge passes.
     fn bend(&mut self, directed: &[(usize, usize)]) {
-        let span = |&(from, to): &(usize, usize)| at(&self.layer_of, from).saturating_sub(at(&self.layer_of, to) + 1);
+        let span = |&(from, to): &(usize, usize)| {
+            at(&self.layer_of, from).saturating_sub(at(&self.layer_of, to) + 1)
+        };
         let are_bent = directed.iter().map(span).sum::<usize>() <= MAX_BENDS;
         let mut layer_of = self.layer_of.clone();
         for &(from, to) in directed {
@@ -107,7 +112,11 @@ impl Layering {
         for layer in &mut self.layers {
             layer.sort_by_key(|&it| (at(&key, it), it));
         }
-        let n_sweeps = if self.layer_of.len() + self.links.len() > LARGE { 1 } else { MAX_SWEEPS };
+        let n_sweeps = if self.layer_of.len() + self.links.len() > LARGE {
+            1
+        } else {
+            MAX_SWEEPS
+        };
         let mut best = (self.crossings(&neighbours), self.layers.clone());
         for sweep in 0..n_sweeps {
             if best.0 == 0 {
@@ -116,10 +125,15 @@ impl Layering {
             let is_upward = sweep % 2 == 0;
             let n_layers = self.layers.len();
             for step in 1..n_layers {
-                let (layer, lists) =
-                    if is_upward { (step, &neighbours.lower) } else { (n_layers - 1 - step, &neighbours.higher) };
+                let (layer, lists) = if is_upward {
+                    (step, &neighbours.lower)
+                } else {
+                    (n_layers - 1 - step, &neighbours.higher)
+                };
                 let place = self.places();
-                let Some(vertices) = self.layers.get_mut(layer) else { continue };
+                let Some(vertices) = self.layers.get_mut(layer) else {
+                    continue;
+                };
                 let mut keyed: Vec<(f64, usize, usize)> = vertices
                     .iter()
                     .enumerate()
@@ -128,7 +142,8 @@ impl Layering {
                         let middle = if list.is_empty() {
                             index as f64
                         } else {
-                            list.iter().map(|&it| at(&place, it) as f64).sum::<f64>() / list.len() as f64
+                            list.iter().map(|&it| at(&place, it) as f64).sum::<f64>()
+                                / list.len() as f64
                         };
                         (middle, at(&key, it), it)
                     })
@@ -164,7 +179,14 @@ impl Layering {
             let mut ends = Vec::new();
             for &vertex in layer {
                 let start = ends.len();
-                ends.extend(neighbours.lower.get(vertex).into_iter().flatten().map(|&it| at(&place, it)));
+                ends.extend(
+                    neighbours
+                        .lower
+                        .get(vertex)
+                        .into_iter()
+                        .flatten()
+                        .map(|&it| at(&place, it)),
+                );
                 ends.get_mut(start..).unwrap_or_default().sort_unstable();
             }
             n_crossings += inversions(&ends);
@@ -248,7 +270,10 @@ fn layers_of(n_services: usize, directed: &[(usize, usize)]) -> Vec<usize> {
     let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); n_services];
     let mut n_open = vec![0usize; n_services];
     for &(from, to) in directed.iter().filter(|(from, to)| from != to) {
-        dependents.get_mut(to).into_iter().for_each(|it| it.push(from));
+        dependents
+            .get_mut(to)
+            .into_iter()
+            .for_each(|it| it.push(from));
         let n = at(&n_open, from) + 1;
         put(&mut n_open, from, n);
     }

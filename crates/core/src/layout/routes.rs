@@ -9,23 +9,41 @@ use crate::graph::ServiceIndex;
 const LABEL_PLACES: [f64; 9] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8];
 
 /// Draws what was placed.
-pub(super) fn draw(layering: &Layering, placed: Placed, labels: Vec<String>, options: &LayoutOptions) -> Layout {
-    let turn = Turn { orientation: options.orientation, margin: options.margin };
+pub(super) fn draw(
+    layering: &Layering,
+    placed: Placed,
+    labels: Vec<String>,
+    options: &LayoutOptions,
+) -> Layout {
+    let turn = Turn {
+        orientation: options.orientation,
+        margin: options.margin,
+    };
     let cards: Vec<Card> = (0..layering.n_services)
         .map(|it| Card {
             service: ServiceIndex(it as u32),
             layer: at(&layering.layer_of, it) as u32,
             area: Area {
                 size: options.card,
-                ..turn.area(at(&placed.along, it), at(&placed.across, it) - placed.card.1 / 2.0)
+                ..turn.area(
+                    at(&placed.along, it),
+                    at(&placed.across, it) - placed.card.1 / 2.0,
+                )
             },
         })
         .collect();
     let mut routes = routes(layering, &placed, labels, &turn);
     place_labels(&mut routes, &cards, options);
     let whole = turn.point(placed.extent.0, placed.extent.1);
-    let size = Size { width: whole.x + options.margin, height: whole.y + options.margin };
-    Layout { size, cards, routes }
+    let size = Size {
+        width: whole.x + options.margin,
+        height: whole.y + options.margin,
+    };
+    Layout {
+        size,
+        cards,
+        routes,
+    }
 }
 
 /// From the axes of the picture to those of the screen.
@@ -40,12 +58,19 @@ impl Turn {
             Orientation::LeftToRight => (along, across),
             Orientation::TopToBottom => (across, along),
         };
-        Point { x: (x + self.margin).round(), y: (y + self.margin).round() }
+        Point {
+            x: (x + self.margin).round(),
+            y: (y + self.margin).round(),
+        }
     }
 
     fn area(&self, along: f64, across: f64) -> Area {
         let Point { x, y } = self.point(along, across);
-        Area { x, y, size: Size::default() }
+        Area {
+            x,
+            y,
+            size: Size::default(),
+        }
     }
 }
 
@@ -126,11 +151,29 @@ pub(super) fn controls(from: Point, to: Point, orientation: Orientation) -> [Poi
     match orientation {
         Orientation::LeftToRight => {
             let reach = ((to.x - from.x) / 2.0).round();
-            [Point { x: from.x + reach, y: from.y }, Point { x: to.x - reach, y: to.y }]
+            [
+                Point {
+                    x: from.x + reach,
+                    y: from.y,
+                },
+                Point {
+                    x: to.x - reach,
+                    y: to.y,
+                },
+            ]
         }
         Orientation::TopToBottom => {
             let reach = ((to.y - from.y) / 2.0).round();
-            [Point { x: from.x, y: from.y + reach }, Point { x: to.x, y: to.y - reach }]
+            [
+                Point {
+                    x: from.x,
+                    y: from.y + reach,
+                },
+                Point {
+                    x: to.x,
+                    y: to.y - reach,
+                },
+            ]
         }
     }
 }
@@ -141,14 +184,20 @@ fn point_on(from: Point, to: Point, orientation: Orientation, t: f64) -> Point {
         let u = 1.0 - t;
         u * u * u * p + 3.0 * u * u * t * q + 3.0 * u * t * t * r + t * t * t * s
     };
-    Point { x: mix(from.x, a.x, b.x, to.x), y: mix(from.y, a.y, b.y, to.y) }
+    Point {
+        x: mix(from.x, a.x, b.x, to.x),
+        y: mix(from.y, a.y, b.y, to.y),
+    }
 }
 
 /// Puts every label on its line, beside the labels and cards that are there already where that can be done.
 fn place_labels(routes: &mut [Route], cards: &[Card], options: &LayoutOptions) {
     let mut taken = Taken::new(cards, options);
     for route in routes {
-        let size = Size { width: label_width(&route.label, options), height: options.label_height };
+        let size = Size {
+            width: label_width(&route.label, options),
+            height: options.label_height,
+        };
         let centred = |it: Point| Area {
             x: (it.x - size.width / 2.0).round(),
             y: (it.y - size.height / 2.0).round(),
@@ -158,9 +207,17 @@ fn place_labels(routes: &mut [Route], cards: &[Card], options: &LayoutOptions) {
         let mut candidates = route
             .points
             .windows(2)
-            .filter_map(|it| if let &[from, to] = it { Some((from, to)) } else { None })
+            .filter_map(|it| {
+                if let &[from, to] = it {
+                    Some((from, to))
+                } else {
+                    None
+                }
+            })
             .flat_map(|(from, to)| {
-                LABEL_PLACES.iter().map(move |&t| centred(point_on(from, to, orientation, t)))
+                LABEL_PLACES
+                    .iter()
+                    .map(move |&t| centred(point_on(from, to, orientation, t)))
             });
         let first = candidates.next().unwrap_or_default();
         let area = if taken.is_free(&first) {
@@ -182,7 +239,10 @@ struct Taken {
 impl Taken {
     fn new(cards: &[Card], options: &LayoutOptions) -> Taken {
         let square = options.card.width.max(options.card.height).max(64.0);
-        let mut res = Taken { square, areas: std::collections::BTreeMap::new() };
+        let mut res = Taken {
+            square,
+            areas: std::collections::BTreeMap::new(),
+        };
         cards.iter().for_each(|it| res.add(it.area));
         res
     }
@@ -201,6 +261,9 @@ impl Taken {
     }
 
     fn is_free(&self, area: &Area) -> bool {
-        self.squares(area).filter_map(|it| self.areas.get(&it)).flatten().all(|it| !it.overlaps(area))
+        self.squares(area)
+            .filter_map(|it| self.areas.get(&it))
+            .flatten()
+            .all(|it| !it.overlaps(area))
     }
 }

@@ -8,7 +8,9 @@ fn graph(n_services: usize, links: &[(u32, u32)]) -> Graph {
     let edge = |&(dependent, dependency): &(u32, u32)| Edge {
         dependent: ServiceIndex(dependent),
         dependency: ServiceIndex(dependency),
-        kind: EdgeKind::Link { alias: format!("s{dependency}") },
+        kind: EdgeKind::Link {
+            alias: format!("s{dependency}"),
+        },
         range,
     };
     Graph {
@@ -27,11 +29,18 @@ fn check(links: &str, options: &LayoutOptions, want: Expect) {
             (from.parse().unwrap(), to.parse().unwrap())
         })
         .collect();
-    let n_services = links.iter().flat_map(|it| [it.0, it.1]).max().map_or(0, |it| it as usize + 1);
+    let n_services = links
+        .iter()
+        .flat_map(|it| [it.0, it.1])
+        .max()
+        .map_or(0, |it| it as usize + 1);
     let res = layout(&graph(n_services, &links), options);
     let mut text = format!("{} x {}\n", res.size.width, res.size.height);
     for card in &res.cards {
-        text += &format!("s{} layer {} at {},{}\n", card.service.0, card.layer, card.area.x, card.area.y);
+        text += &format!(
+            "s{} layer {} at {},{}\n",
+            card.service.0, card.layer, card.area.x, card.area.y
+        );
     }
     for route in &res.routes {
         let ends = (route.points.first().unwrap(), route.points.last().unwrap());
@@ -54,7 +63,10 @@ fn check(links: &str, options: &LayoutOptions, want: Expect) {
 #[test]
 fn the_four_services_of_the_course_stand_in_three_columns() {
     // redis, postgres, backend, frontend.
-    check("2>0 2>1 3>0 3>1 3>2", &LayoutOptions::default(), expect![[r#"
+    check(
+        "2>0 2>1 3>0 3>1 3>2",
+        &LayoutOptions::default(),
+        expect![[r#"
         744 x 204
         s0 layer 0 at 536,24
         s1 layer 0 at 536,116
@@ -65,25 +77,36 @@ fn the_four_services_of_the_course_stand_in_three_columns() {
         208,86 -> 536,47 by 1 bends, label at 244,61
         208,118 -> 536,157 by 1 bends, label at 244,143
         208,102 -> 280,102 by 0 bends, label at 244,102
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn on_a_narrow_screen_the_request_runs_down() {
-    let options = LayoutOptions { orientation: Orientation::TopToBottom, ..LayoutOptions::default() };
-    check("1>0 2>1", &options, expect![[r#"
+    let options = LayoutOptions {
+        orientation: Orientation::TopToBottom,
+        ..LayoutOptions::default()
+    };
+    check(
+        "1>0 2>1",
+        &options,
+        expect![[r#"
         232 x 384
         s0 layer 0 at 24,296
         s1 layer 1 at 24,160
         s2 layer 2 at 24,24
         116,224 -> 116,296 by 0 bends, label at 116,260
         116,88 -> 116,160 by 0 bends, label at 116,124
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_cycle_is_drawn_with_one_edge_against_the_picture() {
-    check("0>1 1>2 2>0", &LayoutOptions::default(), expect![[r#"
+    check(
+        "0>1 1>2 2>0",
+        &LayoutOptions::default(),
+        expect![[r#"
         744 x 152
         s0 layer 2 at 24,31
         s1 layer 1 at 280,64
@@ -91,14 +114,19 @@ fn a_cycle_is_drawn_with_one_edge_against_the_picture() {
         208,72 -> 280,96 by 0 bends, label at 244,84
         464,96 -> 536,72 by 0 bends, label at 500,84
         536,54 -> 208,54 by 1 bends, label at 500,42, backward
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn no_services_make_an_empty_picture() {
-    check("", &LayoutOptions::default(), expect![[r#"
+    check(
+        "",
+        &LayoutOptions::default(),
+        expect![[r#"
         0 x 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -106,13 +134,19 @@ fn a_wide_layer_is_wrapped() {
     let links: Vec<(u32, u32)> = (1..200).map(|it| (it, 0)).collect();
     let res = layout(&graph(200, &links), &LayoutOptions::default());
     let ratio = res.size.width / res.size.height;
-    assert!((0.5..4.0).contains(&ratio), "{} x {}", res.size.width, res.size.height);
+    assert!(
+        (0.5..4.0).contains(&ratio),
+        "{} x {}",
+        res.size.width,
+        res.size.height
+    );
 }
 
 fn any_graph() -> impl Strategy<Value = (usize, Vec<(u32, u32)>)> {
     (2usize..40).prop_flat_map(|n| {
         // The second number is how far the dependency stands after the dependent, so that no service needs itself.
-        let link = (0..n as u32, 1..n as u32).prop_map(move |(from, distance)| (from, (from + distance) % n as u32));
+        let link = (0..n as u32, 1..n as u32)
+            .prop_map(move |(from, distance)| (from, (from + distance) % n as u32));
         (Just(n), proptest::collection::vec(link, 0..80))
     })
 }

@@ -98,17 +98,32 @@ pub enum CauseKind {
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            CauseKind::ImageIsMissing { service } => write!(f, "the engine has no such image and `{service}` needs it"),
+            CauseKind::ImageIsMissing { service } => {
+                write!(f, "the engine has no such image and `{service}` needs it")
+            }
             CauseKind::NetworkIsUsed { service } => write!(f, "`{service}` is on it"),
             CauseKind::VolumeIsUsed { service } => write!(f, "`{service}` mounts it"),
             CauseKind::ServiceIsWanted { service, of: 1, .. } => write!(f, "service `{service}`"),
-            CauseKind::ServiceIsWanted { service, number, of } => {
+            CauseKind::ServiceIsWanted {
+                service,
+                number,
+                of,
+            } => {
                 write!(f, "service `{service}`, container {number} of {of}")
             }
-            CauseKind::ContainerIsStopped { service } => write!(f, "service `{service}` exists but does not run"),
-            CauseKind::SettingsChanged { service } => write!(f, "the file says something else for `{service}` now"),
-            CauseKind::TooManyContainers { service } => write!(f, "`{service}` has more containers than wanted"),
-            CauseKind::DependentWaits { dependent, condition } => write!(f, "`{dependent}` waits until it {condition}"),
+            CauseKind::ContainerIsStopped { service } => {
+                write!(f, "service `{service}` exists but does not run")
+            }
+            CauseKind::SettingsChanged { service } => {
+                write!(f, "the file says something else for `{service}` now")
+            }
+            CauseKind::TooManyContainers { service } => {
+                write!(f, "`{service}` has more containers than wanted")
+            }
+            CauseKind::DependentWaits {
+                dependent,
+                condition,
+            } => write!(f, "`{dependent}` waits until it {condition}"),
             CauseKind::ProjectGoesDown => f.write_str("the project goes down"),
         }
     }
@@ -147,14 +162,29 @@ impl fmt::Display for Plan {
             .iter()
             .map(|it| match it.after.as_slice() {
                 [] => "-".to_owned(),
-                after => after.iter().map(StepId::to_string).collect::<Vec<_>>().join(","),
+                after => after
+                    .iter()
+                    .map(StepId::to_string)
+                    .collect::<Vec<_>>()
+                    .join(","),
             })
             .collect();
-        let width = |texts: &[String]| texts.iter().map(|it| it.chars().count()).max().unwrap_or(0).min(60);
+        let width = |texts: &[String]| {
+            texts
+                .iter()
+                .map(|it| it.chars().count())
+                .max()
+                .unwrap_or(0)
+                .min(60)
+        };
         let (op_width, after_width) = (width(&ops), width(&afters));
         let id_width = self.steps.len().to_string().len();
         for ((step, op), after) in self.steps.iter().zip(&ops).zip(&afters) {
-            writeln!(f, "{:>id_width$}  {op:op_width$}  after {after:after_width$}  {}", step.id, step.cause)?;
+            writeln!(
+                f,
+                "{:>id_width$}  {op:op_width$}  after {after:after_width$}  {}",
+                step.id, step.cause
+            )?;
         }
         Ok(())
     }
@@ -212,13 +242,26 @@ pub fn predict(plan: &Plan, mut world: World) -> Prediction {
         }
         outcomes.push(outcome);
     }
-    Prediction { world, outcomes, first_error }
+    Prediction {
+        world,
+        outcomes,
+        first_error,
+    }
 }
 
 /// How many containers a service is to have: `--scale` beats `scale`, which beats `deploy.replicas`.
 pub fn n_containers(service: &Service, scale: &BTreeMap<String, u32>) -> u32 {
-    let written = service.scale.as_ref().or(service.replicas.as_ref()).map(|it| it.value);
-    scale.get(&service.name.value).copied().or(written).unwrap_or(1).min(MAX_CONTAINERS)
+    let written = service
+        .scale
+        .as_ref()
+        .or(service.replicas.as_ref())
+        .map(|it| it.value);
+    scale
+        .get(&service.name.value)
+        .copied()
+        .or(written)
+        .unwrap_or(1)
+        .min(MAX_CONTAINERS)
 }
 
 /// More containers of one service than this are not planned: it is a slip of the finger.

@@ -42,13 +42,33 @@ impl fmt::Display for Risk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let subject = &self.subject;
         match self.kind {
-            RiskKind::Privileged => write!(f, "container {subject} is privileged: it may do everything that this machine can"),
-            RiskKind::DockerSocket => write!(f, "container {subject} gets the Docker socket and so controls this machine"),
-            RiskKind::HostPath => write!(f, "a container can use {subject}, which is outside the project folder"),
-            RiskKind::BuildOutside => write!(f, "a build reads {subject}, which is outside the project folder"),
-            RiskKind::HostNetwork => write!(f, "container {subject} uses this machine's own network"),
-            RiskKind::ForeignNetwork => write!(f, "a container joins the network of {subject}, which is not of this project"),
-            RiskKind::ForeignVolumes => write!(f, "a container mounts the volumes of {subject}, which is not of this project"),
+            RiskKind::Privileged => write!(
+                f,
+                "container {subject} is privileged: it may do everything that this machine can"
+            ),
+            RiskKind::DockerSocket => write!(
+                f,
+                "container {subject} gets the Docker socket and so controls this machine"
+            ),
+            RiskKind::HostPath => write!(
+                f,
+                "a container can use {subject}, which is outside the project folder"
+            ),
+            RiskKind::BuildOutside => write!(
+                f,
+                "a build reads {subject}, which is outside the project folder"
+            ),
+            RiskKind::HostNetwork => {
+                write!(f, "container {subject} uses this machine's own network")
+            }
+            RiskKind::ForeignNetwork => write!(
+                f,
+                "a container joins the network of {subject}, which is not of this project"
+            ),
+            RiskKind::ForeignVolumes => write!(
+                f,
+                "a container mounts the volumes of {subject}, which is not of this project"
+            ),
             RiskKind::OpenPort => write!(f, "port {subject} can be reached from other machines"),
         }
     }
@@ -66,7 +86,13 @@ pub fn risks(plan: &Plan, project_dir: &str) -> Vec<Risk> {
         })
         .collect();
     for step in &plan.steps {
-        let mut push = |kind, subject: &str| res.push(Risk { step: step.id, kind, subject: subject.to_owned() });
+        let mut push = |kind, subject: &str| {
+            res.push(Risk {
+                step: step.id,
+                kind,
+                subject: subject.to_owned(),
+            })
+        };
         match &step.op {
             Op::BuildImage { build, .. } => {
                 let is_address = build.context.contains("://") || build.context.starts_with("git@");
@@ -83,7 +109,8 @@ pub fn risks(plan: &Plan, project_dir: &str) -> Vec<Risk> {
                     let source = bind.split(':').next().unwrap_or_default();
                     if source.ends_with("docker.sock") {
                         push(RiskKind::DockerSocket, name);
-                    } else if source.starts_with(['/', '.', '~']) && !is_inside(source, project_dir) {
+                    } else if source.starts_with(['/', '.', '~']) && !is_inside(source, project_dir)
+                    {
                         push(RiskKind::HostPath, source);
                     }
                 }
@@ -120,5 +147,7 @@ pub fn risks(plan: &Plan, project_dir: &str) -> Vec<Risk> {
 fn is_inside(path: &str, folder: &str) -> bool {
     let has_way_out = path.split('/').any(|it| it == "..");
     let rest = path.strip_prefix(folder.trim_end_matches('/'));
-    !folder.is_empty() && !has_way_out && rest.is_some_and(|it| it.is_empty() || it.starts_with('/'))
+    !folder.is_empty()
+        && !has_way_out
+        && rest.is_some_and(|it| it.is_empty() || it.starts_with('/'))
 }

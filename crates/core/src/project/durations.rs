@@ -15,7 +15,16 @@ pub(super) fn parse(text: &str) -> Option<i64> {
         let (number, tail) = rest.split_at_checked(n_digits)?;
         let number: f64 = number.parse().ok()?;
         // Longer units first: `ms` begins like `m`.
-        let units = [("ms", 1e6), ("us", 1e3), ("µs", 1e3), ("ns", 1.0), ("d", 8.64e13), ("h", 3.6e12), ("m", 6e10), ("s", 1e9)];
+        let units = [
+            ("ms", 1e6),
+            ("us", 1e3),
+            ("µs", 1e3),
+            ("ns", 1.0),
+            ("d", 8.64e13),
+            ("h", 3.6e12),
+            ("m", 6e10),
+            ("s", 1e9),
+        ];
         let (unit, factor) = units.into_iter().find(|(unit, _)| tail.starts_with(unit))?;
         res += number * factor;
         rest = tail.get(unit.len()..)?;

@@ -19,7 +19,10 @@ pub struct EnvFileEntry {
 /// The rules are python-dotenv's, as docker-compose 1.29 uses it: blanks around `=` do not count, quotes are removed,
 /// double quotes know `\n` and the like, an unquoted value ends before ` #`, and `${NAME}` stands for an earlier name of
 /// the file or, first, for one of `variables`.
-pub fn parse_env_file(text: &str, variables: &BTreeMap<String, String>) -> (Vec<EnvFileEntry>, Vec<TextRange>) {
+pub fn parse_env_file(
+    text: &str,
+    variables: &BTreeMap<String, String>,
+) -> (Vec<EnvFileEntry>, Vec<TextRange>) {
     let mut entries: Vec<EnvFileEntry> = Vec::new();
     let mut bad_lines = Vec::new();
     let mut earlier: BTreeMap<String, String> = BTreeMap::new();
@@ -37,11 +40,21 @@ pub fn parse_env_file(text: &str, variables: &BTreeMap<String, String>) -> (Vec<
         }
         match reader.statement() {
             Some((name, value, is_literal)) => {
-                let value = value.map(|it| if is_literal { it } else { expand(&it, variables, &earlier) });
+                let value = value.map(|it| {
+                    if is_literal {
+                        it
+                    } else {
+                        expand(&it, variables, &earlier)
+                    }
+                });
                 if let Some(value) = &value {
                     earlier.insert(name.clone(), value.clone());
                 }
-                entries.push(EnvFileEntry { name, value, range: range(start, reader.at) });
+                entries.push(EnvFileEntry {
+                    name,
+                    value,
+                    range: range(start, reader.at),
+                });
             }
             None => {
                 reader.at = start;
@@ -55,7 +68,10 @@ pub fn parse_env_file(text: &str, variables: &BTreeMap<String, String>) -> (Vec<
 }
 
 fn range(start: usize, end: usize) -> TextRange {
-    TextRange::new(TextSize::new(start as u32), TextSize::new(end.max(start) as u32))
+    TextRange::new(
+        TextSize::new(start as u32),
+        TextSize::new(end.max(start) as u32),
+    )
 }
 
 struct Reader<'a> {
@@ -105,7 +121,8 @@ impl<'a> Reader<'a> {
             let name = self.take_while(|it| it != '\'' && it != '\n').to_owned();
             self.skip("'").then_some(name)?
         } else {
-            self.take_while(|it| !matches!(it, '=' | '#' | '\n' | '\r') && !it.is_whitespace()).to_owned()
+            self.take_while(|it| !matches!(it, '=' | '#' | '\n' | '\r') && !it.is_whitespace())
+                .to_owned()
         };
         if name.is_empty() {
             return None;
@@ -124,11 +141,14 @@ impl<'a> Reader<'a> {
             let comment = line.char_indices().find(|&(at, it)| {
                 it == '#' && (at == 0 || line.get(..at).is_some_and(|it| it.ends_with([' ', '\t'])))
             });
-            let value = comment.map_or(Some(line), |(at, _)| line.get(..at)).unwrap_or_default();
+            let value = comment
+                .map_or(Some(line), |(at, _)| line.get(..at))
+                .unwrap_or_default();
             return Some((name, Some(value.trim_end().to_owned()), false));
         };
         self.skip_blanks();
-        self.ends_statement().then_some((name, Some(value), is_literal))
+        self.ends_statement()
+            .then_some((name, Some(value), is_literal))
     }
 
     fn ends_statement(&self) -> bool {
@@ -162,7 +182,11 @@ impl<'a> Reader<'a> {
 }
 
 /// `${NAME}` and `${NAME:-default}`; a bare `$NAME` stays.
-fn expand(value: &str, variables: &BTreeMap<String, String>, earlier: &BTreeMap<String, String>) -> String {
+fn expand(
+    value: &str,
+    variables: &BTreeMap<String, String>,
+    earlier: &BTreeMap<String, String>,
+) -> String {
     let mut res = String::with_capacity(value.len());
     let mut rest = value;
     while let Some((before, tail)) = rest.split_once("${") {
@@ -173,7 +197,10 @@ fn expand(value: &str, variables: &BTreeMap<String, String>, earlier: &BTreeMap<
             continue;
         };
         let (name, default) = inside.split_once(":-").unwrap_or((inside, ""));
-        let known = variables.get(name).or_else(|| earlier.get(name)).map(String::as_str);
+        let known = variables
+            .get(name)
+            .or_else(|| earlier.get(name))
+            .map(String::as_str);
         res.push_str(known.unwrap_or(default));
         rest = after;
     }
@@ -187,18 +214,25 @@ mod tests {
     use expect_test::{Expect, expect};
 
     fn check(text: &str, want: Expect) {
-        let (entries, bad) = parse_env_file(text, &BTreeMap::from([("SHELL_VAR".to_owned(), "s".to_owned())]));
+        let (entries, bad) = parse_env_file(
+            text,
+            &BTreeMap::from([("SHELL_VAR".to_owned(), "s".to_owned())]),
+        );
         let lines = entries.iter().map(|it| match &it.value {
             Some(value) => format!("{}={value:?}\n", it.name),
             None => format!("{}\n", it.name),
         });
-        let bad = bad.iter().map(|it| format!("not a statement: {:?}\n", &text[*it]));
+        let bad = bad
+            .iter()
+            .map(|it| format!("not a statement: {:?}\n", &text[*it]));
         want.assert_eq(&lines.chain(bad).collect::<String>());
     }
 
     #[test]
     fn quotes_comments_and_blanks() {
-        check("A=1\nB = spaced  \n# note\nexport C='x \\n $A' # c\nD=\"two\\nlines\"\nE=a#b # c\nF=\nG\n", expect![[r#"
+        check(
+            "A=1\nB = spaced  \n# note\nexport C='x \\n $A' # c\nD=\"two\\nlines\"\nE=a#b # c\nF=\nG\n",
+            expect![[r#"
             A="1"
             B="spaced"
             C="x \\n $A"
@@ -206,34 +240,44 @@ mod tests {
             E="a#b"
             F=""
             G
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn names_in_braces_are_replaced_and_bare_ones_stay() {
-        check("A=1\nB=${A}-${NONE:-d}-$A-${SHELL_VAR}\nC='${A}'\n", expect![[r#"
+        check(
+            "A=1\nB=${A}-${NONE:-d}-$A-${SHELL_VAR}\nC='${A}'\n",
+            expect![[r#"
             A="1"
             B="1-d-$A-s"
             C="${A}"
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_line_that_is_no_statement_is_told_and_skipped() {
-        check("A=1\nno statement here\n=x\nB=\"open\nC=2", expect![[r#"
+        check(
+            "A=1\nno statement here\n=x\nB=\"open\nC=2",
+            expect![[r#"
             A="1"
             C="2"
             not a statement: "no statement here"
             not a statement: "=x"
             not a statement: "B=\"open"
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn crlf_and_a_byte_order_mark_do_not_show() {
-        check("\u{feff}A=1\r\nB=2\r\n", expect![[r#"
+        check(
+            "\u{feff}A=1\r\nB=2\r\n",
+            expect![[r#"
             A="1"
             B="2"
-        "#]]);
+        "#]],
+        );
     }
 }

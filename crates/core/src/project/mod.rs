@@ -12,17 +12,15 @@ mod mounts;
 mod names;
 mod ports;
 mod services;
-#[cfg(test)]
-mod tests;
 mod values;
 
 pub use env_file::{EnvFileEntry, parse_env_file};
 pub use fault::{Fault, FaultKind, PortFault, Shape};
 pub use keys::{SERVICE_KEYS, TOP_LEVEL_KEYS, service_keys};
-pub(crate) use mounts::host_path;
-pub(crate) use names::{image_name, network_name, volume_name};
 pub use lower::{LowerInput, detect_format, lower};
+pub(crate) use mounts::host_path;
 pub use names::{container_name, is_valid_project_name, project_name};
+pub(crate) use names::{image_name, network_name, volume_name};
 
 use crate::op::{BuildSpec, Condition, EnvArg, ExtraHost, Healthcheck, RestartPolicy};
 use crate::port::{Port, PortBinding};
@@ -57,7 +55,9 @@ pub enum ReadError {
 impl Files for BTreeMap<String, String> {
     fn read(&self, path: &str) -> Result<Cow<'_, str>, ReadError> {
         let path = path.strip_prefix("./").unwrap_or(path);
-        self.get(path).map(|it| Cow::Borrowed(it.as_str())).ok_or(ReadError::NotFound)
+        self.get(path)
+            .map(|it| Cow::Borrowed(it.as_str()))
+            .ok_or(ReadError::NotFound)
     }
 }
 

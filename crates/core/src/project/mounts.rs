@@ -26,7 +26,11 @@ pub(super) fn parse(text: &str) -> Option<(MountKind, &str, &str, &str)> {
 /// Where a folder is not known, as in the page, the path stays as written.
 pub(crate) fn host_path(source: &str, working_dir: &str, home: &str) -> String {
     if let Some(rest) = source.strip_prefix('~') {
-        return if home.is_empty() { source.to_owned() } else { format!("{home}{rest}") };
+        return if home.is_empty() {
+            source.to_owned()
+        } else {
+            format!("{home}{rest}")
+        };
     }
     if source.starts_with('/') || working_dir.is_empty() {
         return source.to_owned();
@@ -50,8 +54,14 @@ mod tests {
 
     #[test]
     fn sources_tell_their_kind() {
-        assert_eq!(parse("~/configs:/etc/configs/:ro"), Some((MountKind::Bind, "~/configs", "/etc/configs/", "ro")));
-        assert_eq!(parse("data:/x"), Some((MountKind::Volume, "data", "/x", "")));
+        assert_eq!(
+            parse("~/configs:/etc/configs/:ro"),
+            Some((MountKind::Bind, "~/configs", "/etc/configs/", "ro"))
+        );
+        assert_eq!(
+            parse("data:/x"),
+            Some((MountKind::Volume, "data", "/x", ""))
+        );
         assert_eq!(parse("/x"), Some((MountKind::Anonymous, "", "/x", "")));
         assert_eq!(parse(":/x"), None);
         assert_eq!(parse("a:b:c:d"), None);

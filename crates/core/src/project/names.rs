@@ -16,13 +16,19 @@ pub fn project_name(text: &str, dialect: Dialect) -> String {
         Dialect::V1_29 => kept,
         Dialect::V2 => kept.trim_start_matches(['-', '_']).to_owned(),
     };
-    if res.is_empty() { "default".to_owned() } else { res }
+    if res.is_empty() {
+        "default".to_owned()
+    } else {
+        res
+    }
 }
 
 /// Whether Compose 2 takes `-p NAME` as it is.
 pub fn is_valid_project_name(name: &str) -> bool {
     name.starts_with(|it: char| it.is_ascii_lowercase() || it.is_ascii_digit())
-        && name.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || matches!(it, '-' | '_'))
+        && name
+            .chars()
+            .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || matches!(it, '-' | '_'))
 }
 
 /// The name of container `number` of a service.
@@ -32,7 +38,10 @@ pub fn container_name(project: &str, service: &Service, number: u32, profile: Pr
         None => {
             let separator = profile.name_separator();
             let project = project.trim_start_matches(['-', '_']);
-            format!("{project}{separator}{}{separator}{number}", service.name.value)
+            format!(
+                "{project}{separator}{}{separator}{number}",
+                service.name.value
+            )
         }
     }
 }
@@ -49,5 +58,9 @@ pub(crate) fn volume_name(project: &str, key: &str) -> String {
 
 /// The tag that a built image gets when the service names none.
 pub(crate) fn image_name(project: &str, service: &str, profile: Profile) -> String {
-    format!("{}{}{service}", project.trim_start_matches(['-', '_']), profile.name_separator())
+    format!(
+        "{}{}{service}",
+        project.trim_start_matches(['-', '_']),
+        profile.name_separator()
+    )
 }

@@ -28,7 +28,14 @@ pub(super) fn parse_binding(text: &str) -> Result<Vec<PortBinding>, PortFault> {
             if host.is_empty() && ip.is_empty() {
                 return Err(PortFault::Form);
             }
-            (ip, if host.is_empty() { None } else { Some(parse_range(host)?) })
+            (
+                ip,
+                if host.is_empty() {
+                    None
+                } else {
+                    Some(parse_range(host)?)
+                },
+            )
         }
     };
     let n_container = last - first + 1;
@@ -40,11 +47,19 @@ pub(super) fn parse_binding(text: &str) -> Result<Vec<PortBinding>, PortFault> {
     Ok(match host {
         None => (first..=last).map(|it| binding(it, None)).collect(),
         Some((host_first, host_last)) if n_container == 1 => {
-            vec![binding(first, Some(HostPort { first: host_first, last: host_last }))]
+            vec![binding(
+                first,
+                Some(HostPort {
+                    first: host_first,
+                    last: host_last,
+                }),
+            )]
         }
-        Some((host_first, host_last)) if host_last - host_first + 1 == n_container => {
-            (first..=last).zip(host_first..=host_last).map(|(it, host)| binding(it, Some(HostPort::one(host)))).collect()
-        }
+        Some((host_first, host_last)) if host_last - host_first + 1 == n_container => (first
+            ..=last)
+            .zip(host_first..=host_last)
+            .map(|(it, host)| binding(it, Some(HostPort::one(host))))
+            .collect(),
         Some(_) => return Err(PortFault::Lengths),
     })
 }
@@ -77,7 +92,11 @@ pub(super) fn parse_range(text: &str) -> Result<(u16, u16), PortFault> {
         Some((first, last)) => (number(first)?, number(last)?),
         None => (number(text)?, number(text)?),
     };
-    if last < first { Err(PortFault::Backwards) } else { Ok((first, last)) }
+    if last < first {
+        Err(PortFault::Backwards)
+    } else {
+        Ok((first, last))
+    }
 }
 
 #[cfg(test)]
@@ -86,7 +105,11 @@ mod tests {
 
     fn check(text: &str, want: &str) {
         let got = match parse_binding(text) {
-            Ok(bindings) => bindings.iter().map(PortBinding::to_string).collect::<Vec<_>>().join(" "),
+            Ok(bindings) => bindings
+                .iter()
+                .map(PortBinding::to_string)
+                .collect::<Vec<_>>()
+                .join(" "),
             Err(fault) => format!("{fault:?}"),
         };
         assert_eq!(got, want, "{text}");
@@ -100,7 +123,10 @@ mod tests {
         check("127.0.0.1::85", "127.0.0.1:<any>->85/tcp");
         check("[::1]:80:80", "::1:80->80/tcp");
         check("86-87", "0.0.0.0:<any>->86/tcp 0.0.0.0:<any>->87/tcp");
-        check("9000-9001:90-91", "0.0.0.0:9000->90/tcp 0.0.0.0:9001->91/tcp");
+        check(
+            "9000-9001:90-91",
+            "0.0.0.0:9000->90/tcp 0.0.0.0:9001->91/tcp",
+        );
         check("10-11:5", "0.0.0.0:10-11->5/tcp");
     }
 

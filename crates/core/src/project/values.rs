@@ -27,11 +27,19 @@ impl Reader<'_> {
 
     pub(super) fn fault(&mut self, range: TextRange, kind: FaultKind) {
         let range = self.at(range);
-        self.faults.push(Fault { kind, range, related: None });
+        self.faults.push(Fault {
+            kind,
+            range,
+            related: None,
+        });
     }
 
     pub(super) fn wrong_type(&mut self, key: &str, node: &Node, expected: &'static [Shape]) {
-        let kind = FaultKind::WrongType { key: key.to_owned(), expected, found: node.kind_name() };
+        let kind = FaultKind::WrongType {
+            key: key.to_owned(),
+            expected,
+            found: node.kind_name(),
+        };
         self.fault(node.range, kind);
     }
 
@@ -70,7 +78,8 @@ impl Reader<'_> {
     pub(super) fn string(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
         match &node.value {
             NodeValue::Scalar(scalar)
-                if matches!(self.resolve(scalar), Resolved::Str | Resolved::Timestamp) || scalar.text.contains('$') =>
+                if matches!(self.resolve(scalar), Resolved::Str | Resolved::Timestamp)
+                    || scalar.text.contains('$') =>
             {
                 let text = self.text(node, scalar);
                 Some(Spanned::new(text, self.at(node.range)))
@@ -110,7 +119,9 @@ impl Reader<'_> {
             (Resolved::Int(it), _) => it.to_string(),
             (Resolved::Float(it), Dialect::V2) => it.to_string(),
             // Python prints a point in every float.
-            (Resolved::Float(it), Dialect::V1_29) => format!("{it:?}").replace('e', "e+").replace("e+-", "e-"),
+            (Resolved::Float(it), Dialect::V1_29) => {
+                format!("{it:?}").replace('e', "e+").replace("e+-", "e-")
+            }
             _ => scalar.text.clone(),
         }
     }
@@ -187,7 +198,13 @@ impl Reader<'_> {
             if seen.insert(text.value.clone()) {
                 res.push(text);
             } else {
-                self.fault(item.range, FaultKind::DuplicateEntry { key: key.to_owned(), text: text.value });
+                self.fault(
+                    item.range,
+                    FaultKind::DuplicateEntry {
+                        key: key.to_owned(),
+                        text: text.value,
+                    },
+                );
             }
         }
         res
@@ -196,7 +213,9 @@ impl Reader<'_> {
     /// A string, or a list of strings.
     pub(super) fn string_or_list(&mut self, key: &str, node: &Node) -> Vec<Spanned<String>> {
         match &node.value {
-            NodeValue::Sequence(items) => items.iter().filter_map(|it| self.string(key, it)).collect(),
+            NodeValue::Sequence(items) => {
+                items.iter().filter_map(|it| self.string(key, it)).collect()
+            }
             NodeValue::Scalar(_) => self.string(key, node).into_iter().collect(),
             NodeValue::Null => Vec::new(),
             NodeValue::Mapping(_) => {
@@ -228,7 +247,12 @@ impl Reader<'_> {
                 match shlex::split(&text.value) {
                     Some(words) => Some(Spanned::new(words, text.range)),
                     None => {
-                        self.bad_value(key, node.range, &text.value, "a command whose quotes are closed");
+                        self.bad_value(
+                            key,
+                            node.range,
+                            &text.value,
+                            "a command whose quotes are closed",
+                        );
                         None
                     }
                 }
@@ -241,8 +265,13 @@ impl Reader<'_> {
     }
 
     /// `K=V` entries of a list, or a mapping: names with their values, each name once, the last value counting.
-    pub(super) fn pairs(&mut self, key: &'static str, node: &Node) -> Vec<(String, Option<String>, FileRange)> {
-        let mut res: indexmap::IndexMap<String, (Option<String>, FileRange)> = indexmap::IndexMap::new();
+    pub(super) fn pairs(
+        &mut self,
+        key: &'static str,
+        node: &Node,
+    ) -> Vec<(String, Option<String>, FileRange)> {
+        let mut res: indexmap::IndexMap<String, (Option<String>, FileRange)> =
+            indexmap::IndexMap::new();
         match &node.value {
             NodeValue::Sequence(items) => {
                 for item in items {
@@ -263,7 +292,9 @@ impl Reader<'_> {
             NodeValue::Null => {}
             NodeValue::Scalar(_) => self.wrong_type(key, node, &[Shape::Mapping, Shape::List]),
         }
-        res.into_iter().map(|(name, (value, range))| (name, value, range)).collect()
+        res.into_iter()
+            .map(|(name, (value, range))| (name, value, range))
+            .collect()
     }
 
     fn pairs_of_mapping(
@@ -289,15 +320,33 @@ impl Reader<'_> {
                 },
             };
             if key == "environment" && entry.key.text.contains(char::is_whitespace) {
-                self.fault(entry.key.range, FaultKind::BadEnvName { name: entry.key.text.clone() });
+                self.fault(
+                    entry.key.range,
+                    FaultKind::BadEnvName {
+                        name: entry.key.text.clone(),
+                    },
+                );
                 continue;
             }
             res.insert(entry.key.text.clone(), (value, range));
         }
     }
 
-    pub(super) fn bad_value(&mut self, key: &str, range: TextRange, text: &str, expected: &'static str) {
-        self.fault(range, FaultKind::BadValue { key: key.to_owned(), text: text.to_owned(), expected });
+    pub(super) fn bad_value(
+        &mut self,
+        key: &str,
+        range: TextRange,
+        text: &str,
+        expected: &'static str,
+    ) {
+        self.fault(
+            range,
+            FaultKind::BadValue {
+                key: key.to_owned(),
+                text: text.to_owned(),
+                expected,
+            },
+        );
     }
 
     /// Records every key of `entries` that is not in `known`. Keys that begin with `x-` are the user's own.
@@ -310,9 +359,14 @@ impl Reader<'_> {
     ) {
         for entry in entries {
             let key = &entry.key.text;
-            if !known.contains(&key.as_str()) && !(key.starts_with("x-") && self.format == Format::Compose) {
-                let kind =
-                    FaultKind::UnknownKey { key: key.clone(), service: service.map(str::to_owned), under, known };
+            let is_own = key.starts_with("x-") && self.format == Format::Compose;
+            if !is_own && !known.contains(&key.as_str()) {
+                let kind = FaultKind::UnknownKey {
+                    key: key.clone(),
+                    service: service.map(str::to_owned),
+                    under,
+                    known,
+                };
                 self.fault(entry.key.range, kind);
             }
         }

@@ -17,22 +17,38 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     for fault in &cx.project.faults {
-        let FaultKind::BadEnvName { name } = &fault.kind else { continue };
+        let FaultKind::BadEnvName { name } = &fault.kind else {
+            continue;
+        };
         if name.is_empty() {
-            findings.add(fault.range, "a variable without a name".to_owned()).help("write `NAME=VALUE`");
+            findings
+                .add(fault.range, "a variable without a name".to_owned())
+                .help("write `NAME=VALUE`");
             continue;
         }
         let finding = findings
-            .add(fault.range, format!("variable name `{name}` has a blank in it"))
-            .help("write `NAME=VALUE` without blanks around the `=`, or `NAME: VALUE` as a mapping");
+            .add(
+                fault.range,
+                format!("variable name `{name}` has a blank in it"),
+            )
+            .help(
+                "write `NAME=VALUE` without blanks around the `=`, or `NAME: VALUE` as a mapping",
+            );
         let written = cx.slice(fault.range.range());
         let trimmed = name.trim();
         if !trimmed.contains(char::is_whitespace)
             && let Some((before, after)) = written.split_once('=')
         {
             let insert = format!("{}={}", before.trim_end(), after.trim_start());
-            let edit = TextEdit { range: fault.range.range(), insert };
-            finding.fix("Take the blanks around `=` away".to_owned(), Applicability::Unsafe, vec![edit]);
+            let edit = TextEdit {
+                range: fault.range.range(),
+                insert,
+            };
+            finding.fix(
+                "Take the blanks around `=` away".to_owned(),
+                Applicability::Unsafe,
+                vec![edit],
+            );
         }
     }
 }

@@ -19,15 +19,27 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
-    for fault in cx.project.faults.iter().filter(|it| it.kind == FaultKind::BadInterpolation) {
+    for fault in cx
+        .project
+        .faults
+        .iter()
+        .filter(|it| it.kind == FaultKind::BadInterpolation)
+    {
         let range = fault.range.range();
         let written = cx.slice(range);
         let finding = findings
             .add(fault.range, "a `$` here begins no variable".to_owned())
             .help("write `$$` for a `$`, or `${NAME}` for a variable");
         if !written.contains("$$") && written.matches('$').count() == 1 {
-            let edit = TextEdit { range, insert: written.replace('$', "$$") };
-            finding.fix("Double the `$`".to_owned(), Applicability::Unsafe, vec![edit]);
+            let edit = TextEdit {
+                range,
+                insert: written.replace('$', "$$"),
+            };
+            finding.fix(
+                "Double the `$`".to_owned(),
+                Applicability::Unsafe,
+                vec![edit],
+            );
         }
     }
 }

@@ -16,13 +16,20 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     for fault in &cx.project.faults {
-        if let FaultKind::BadValue { key, text, expected } = &fault.kind {
+        if let FaultKind::BadValue {
+            key,
+            text,
+            expected,
+        } = &fault.kind
+        {
             let message = if text.is_empty() {
                 format!("`{key}` lacks {expected}")
             } else {
                 format!("`{text}` means nothing to `{key}`")
             };
-            findings.add(fault.range, message).help(format!("write {expected}"));
+            findings
+                .add(fault.range, message)
+                .help(format!("write {expected}"));
         }
     }
 }

@@ -17,12 +17,24 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     for cycle in &cx.graph.cycles {
-        let Some(first) = cycle.edges.first() else { continue };
-        let mut path: Vec<&str> = cycle.edges.iter().map(|it| cx.graph.name(it.dependent)).collect();
+        let Some(first) = cycle.edges.first() else {
+            continue;
+        };
+        let mut path: Vec<&str> = cycle
+            .edges
+            .iter()
+            .map(|it| cx.graph.name(it.dependent))
+            .collect();
         path.push(cx.graph.name(first.dependent));
-        let mut finding = findings.add(first.range, format!("services wait for each other: {}", path.join(" → ")));
+        let mut finding = findings.add(
+            first.range,
+            format!("services wait for each other: {}", path.join(" → ")),
+        );
         for edge in &cycle.edges {
-            let (from, to) = (cx.graph.name(edge.dependent), cx.graph.name(edge.dependency));
+            let (from, to) = (
+                cx.graph.name(edge.dependent),
+                cx.graph.name(edge.dependency),
+            );
             let text = match &edge.kind {
                 EdgeKind::Link { .. } => format!("`{from}` links to `{to}`"),
                 EdgeKind::DependsOn { .. } => format!("`{from}` depends on `{to}`"),

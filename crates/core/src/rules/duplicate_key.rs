@@ -17,13 +17,21 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     for error in &cx.tree.errors {
-        let SyntaxErrorKind::DuplicateKey { key } = &error.kind else { continue };
+        let SyntaxErrorKind::DuplicateKey { key } = &error.kind else {
+            continue;
+        };
         let (severity, help) = match cx.profile.dialect {
-            Dialect::V1_29 => (Severity::Warning, "docker-compose takes the last one and says nothing"),
+            Dialect::V1_29 => (
+                Severity::Warning,
+                "docker-compose takes the last one and says nothing",
+            ),
             Dialect::V2 => (Severity::Error, "put both under one key, or take one out"),
         };
         let finding = findings
-            .add(compose_range(error.range), format!("key `{key}` stands twice"))
+            .add(
+                compose_range(error.range),
+                format!("key `{key}` stands twice"),
+            )
             .severity(severity)
             .help(help);
         if let Some(related) = error.related {

@@ -20,23 +20,33 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         match &fault.kind {
             FaultKind::EnvFile { path, error } => {
                 let (message, help) = match error {
-                    ReadError::NotFound => {
-                        (format!("env file `{path}` does not exist"), "create it, even empty, or take the entry out")
-                    }
+                    ReadError::NotFound => (
+                        format!("env file `{path}` does not exist"),
+                        "create it, even empty, or take the entry out",
+                    ),
                     ReadError::NotAllowed => (
-                        format!("env file `{path}` lies outside the project folder and is not read here"),
+                        format!(
+                            "env file `{path}` lies outside the project folder and is not read here"
+                        ),
                         "check the file with the command line, which may read it",
                     ),
-                    ReadError::NotText => (format!("env file `{path}` is not UTF-8 text"), "save it as UTF-8"),
-                    ReadError::Other(reason) => {
-                        (format!("env file `{path}` cannot be read: {reason}"), "make it readable, or take the entry out")
-                    }
+                    ReadError::NotText => (
+                        format!("env file `{path}` is not UTF-8 text"),
+                        "save it as UTF-8",
+                    ),
+                    ReadError::Other(reason) => (
+                        format!("env file `{path}` cannot be read: {reason}"),
+                        "make it readable, or take the entry out",
+                    ),
                 };
                 findings.add(fault.range, message).help(help);
             }
             FaultKind::EnvFileLine => {
                 let mut finding = findings
-                    .add(fault.range, "this line is no `NAME=VALUE` and is skipped".to_owned())
+                    .add(
+                        fault.range,
+                        "this line is no `NAME=VALUE` and is skipped".to_owned(),
+                    )
                     .severity(Severity::Warning);
                 if let Some(related) = fault.related {
                     finding = finding.label(related, "the file is named here");

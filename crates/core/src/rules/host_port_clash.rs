@@ -18,18 +18,36 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// Host address, service and text of a published port.
+type User<'a> = (&'a str, &'a Service, FileRange);
+
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
-    let mut users: BTreeMap<(Protocol, u16), Vec<(&str, &Service, FileRange)>> = BTreeMap::new();
+    let mut users: BTreeMap<(Protocol, u16), Vec<User<'_>>> = BTreeMap::new();
     for service in cx.project.services.values() {
         let name = &service.name.value;
         for port in &service.ports {
-            let Some(host) = port.host_port.filter(|it| it.first == it.last) else { continue };
-            let others = users.entry((port.container.protocol, host.first)).or_default();
+            let Some(host) = port.host_port.filter(|it| it.first == it.last) else {
+                continue;
+            };
+            let others = users
+                .entry((port.container.protocol, host.first))
+                .or_default();
             let clash = others.iter().find(|(ip, ..)| overlap(ip, &port.host_ip));
             if let Some((_, other, range)) = clash {
-                let whose = if other.name.value == *name { "this service".to_owned() } else { format!("service `{}`", other.name.value) };
+                let whose = if other.name.value == *name {
+                    "this service".to_owned()
+                } else {
+                    format!("service `{}`", other.name.value)
+                };
                 findings
-                    .add(port.range, format!("host port {}/{} is already taken by {whose}", host.first, port.container.protocol.as_str()))
+                    .add(
+                        port.range,
+                        format!(
+                            "host port {}/{} is already taken by {whose}",
+                            host.first,
+                            port.container.protocol.as_str()
+                        ),
+                    )
                     .label(*range, "taken here")
                     .help("publish one of them on another host port");
             }
@@ -37,7 +55,13 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             let wanted = n_containers(service, &cx.settings.scale);
             if wanted > 1 {
                 findings
-                    .add(port.range, format!("{wanted} containers of service `{name}` cannot all have host port {}", host.first))
+                    .add(
+                        port.range,
+                        format!(
+                            "{wanted} containers of service `{name}` cannot all have host port {}",
+                            host.first
+                        ),
+                    )
                     .help("leave the host port out, so that the engine picks one for each");
             }
         }

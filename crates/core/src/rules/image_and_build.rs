@@ -21,7 +21,13 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     for service in cx.project.services.values() {
         if let (Some(image), Some(build)) = (&service.image, &service.build) {
             findings
-                .add(build.range, format!("service `{}` has both an image and a build context", service.name.value))
+                .add(
+                    build.range,
+                    format!(
+                        "service `{}` has both an image and a build context",
+                        service.name.value
+                    ),
+                )
                 .label(image.range, "the image is here")
                 .help("keep one of the two; only files with `services:` may have both");
         }

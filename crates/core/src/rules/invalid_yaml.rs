@@ -6,8 +6,13 @@ use super::{Findings, Rule, RuleContext, compose_range};
 use crate::diagnostics::Severity;
 use crate::syntax::SyntaxErrorKind;
 
-pub(super) static RULE: Rule =
-    Rule { code: "Y001", name: "invalid-yaml", severity: Severity::Error, summary: "text that is not YAML", check };
+pub(super) static RULE: Rule = Rule {
+    code: "Y001",
+    name: "invalid-yaml",
+    severity: Severity::Error,
+    summary: "text that is not YAML",
+    check,
+};
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     for error in &cx.tree.errors {

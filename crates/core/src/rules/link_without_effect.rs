@@ -34,14 +34,21 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 }
                 Some(NetworkModeRef::None) => {
                     let mut finding = findings
-                        .add(link.range, format!("`{name}` has no network, so the link does nothing"))
+                        .add(
+                            link.range,
+                            format!("`{name}` has no network, so the link does nothing"),
+                        )
                         .severity(Severity::Warning);
                     if let Some(mode) = mode {
                         finding = finding.label(mode.range, "the network is switched off here");
                     }
                     finding.help("take the link out, or give the service a network");
                 }
-                Some(NetworkModeRef::Host | NetworkModeRef::Container(_) | NetworkModeRef::Service(_)) => {
+                Some(
+                    NetworkModeRef::Host
+                    | NetworkModeRef::Container(_)
+                    | NetworkModeRef::Service(_),
+                ) => {
                     let mut finding = findings
                         .add(link.range, format!("the engine refuses links of `{name}`, which uses another network stack"))
                         .severity(Severity::Error);

@@ -12,6 +12,7 @@ mod duplicate_container_name;
 mod duplicate_entry;
 mod duplicate_key;
 mod env_file;
+mod home_in_bind;
 mod host_port_clash;
 mod image_and_build;
 mod invalid_yaml;
@@ -29,6 +30,7 @@ mod undefined_volume;
 mod unknown_dependency;
 mod unknown_key;
 mod unknown_link_source;
+mod unreachable_port;
 mod unset_variable;
 mod v1_refused;
 mod wrong_type;
@@ -40,8 +42,8 @@ use crate::analysis::Settings;
 use crate::diagnostics::{Applicability, Diagnostic, Fix, Label, Severity};
 use crate::graph::Graph;
 use crate::profile::Profile;
-use crate::project::Project;
-use crate::syntax::SyntaxTree;
+use crate::project::{Format, Project};
+use crate::syntax::{Entry, Node, SyntaxTree};
 use crate::text::{FileId, FileRange, TextEdit, TextRange};
 
 /// A rule.
@@ -75,8 +77,22 @@ pub struct RuleContext<'a> {
 }
 
 impl RuleContext<'_> {
+    /// The services as written, in file order.
+    fn services(&self) -> &[Entry] {
+        let root = self.tree.root.as_ref().and_then(Node::as_mapping);
+        let services = match self.project.format {
+            Format::V1 => root,
+            Format::Compose => root
+                .and_then(|it| it.get("services"))
+                .and_then(|it| it.value.as_mapping()),
+        };
+        services.map(|it| it.entries.as_slice()).unwrap_or_default()
+    }
+
     fn slice(&self, range: TextRange) -> &str {
-        self.text.get(usize::from(range.start())..usize::from(range.end())).unwrap_or_default()
+        self.text
+            .get(usize::from(range.start())..usize::from(range.end()))
+            .unwrap_or_default()
     }
 }
 
@@ -107,9 +123,11 @@ pub const RULES: &[&Rule] = &[
     &bad_interpolation::RULE,
     &undefined_network::RULE,
     &network_mode_and_networks::RULE,
+    &unreachable_port::RULE,
     &bad_port::RULE,
     &host_port_clash::RULE,
     &undefined_volume::RULE,
+    &home_in_bind::RULE,
     &invalid_yaml::RULE,
     &duplicate_key::RULE,
 ];
@@ -118,7 +136,10 @@ pub const RULES: &[&Rule] = &[
 pub fn check(cx: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut res = Vec::new();
     for rule in RULES {
-        let mut findings = Findings { rule, found: Vec::new() };
+        let mut findings = Findings {
+            rule,
+            found: Vec::new(),
+        };
         (rule.check)(cx, &mut findings);
         res.extend(findings.found);
     }
@@ -146,7 +167,9 @@ impl Findings {
             help: None,
             fixes: Vec::new(),
         });
-        Finding { diagnostic: self.found.last_mut() }
+        Finding {
+            diagnostic: self.found.last_mut(),
+        }
     }
 }
 
@@ -167,7 +190,10 @@ impl Finding<'_> {
     }
 
     fn label(self, range: FileRange, message: impl Into<String>) -> Self {
-        let label = Label { range, message: message.into() };
+        let label = Label {
+            range,
+            message: message.into(),
+        };
         self.change(|it| it.labels.push(label))
     }
 
@@ -177,7 +203,13 @@ impl Finding<'_> {
     }
 
     fn fix(self, title: String, applicability: Applicability, edits: Vec<TextEdit>) -> Self {
-        self.change(|it| it.fixes.push(Fix { title, applicability, edits }))
+        self.change(|it| {
+            it.fixes.push(Fix {
+                title,
+                applicability,
+                edits,
+            })
+        })
     }
 }
 
@@ -209,7 +241,10 @@ fn list_of(words: &[&str], conjunction: &str) -> String {
 /// Deletes the whole lines that `range` touches.
 fn delete_lines(text: &str, range: TextRange) -> TextEdit {
     let (start, end) = (usize::from(range.start()), usize::from(range.end()));
-    let line_start = text.get(..start).and_then(|it| it.rfind('\n')).map_or(0, |it| it + 1);
+    let line_start = text
+        .get(..start)
+        .and_then(|it| it.rfind('\n'))
+        .map_or(0, |it| it + 1);
     let rest = text.get(end..).unwrap_or_default();
     let line_end = rest.find('\n').map_or(text.len(), |it| end + it + 1);
     TextEdit {

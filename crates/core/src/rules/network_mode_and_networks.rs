@@ -18,7 +18,13 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         let listed = service.networks.iter().find_map(|it| it.range);
         if let (Some(mode), Some(networks)) = (&service.network_mode, listed) {
             findings
-                .add(mode.range, format!("service `{}` has both `network_mode` and `networks`", service.name.value))
+                .add(
+                    mode.range,
+                    format!(
+                        "service `{}` has both `network_mode` and `networks`",
+                        service.name.value
+                    ),
+                )
                 .label(networks, "`networks` is here")
                 .help("keep one of the two");
         }

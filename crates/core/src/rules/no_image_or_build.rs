@@ -5,6 +5,7 @@
 
 use super::{Findings, Rule, RuleContext};
 use crate::diagnostics::Severity;
+use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {
     code: "M003",
@@ -15,20 +16,44 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
-    // A service whose `image` or `build` could not be read has been told so, and one that extends another gets it there.
-    let mapping_has = |service: &str, key: &str| {
-        cx.tree.root.as_ref().and_then(|it| it.as_mapping()).is_some_and(|root| {
-            let services = root.get("services").and_then(|it| it.value.as_mapping()).unwrap_or(root);
-            let entry = services.get(service).and_then(|it| it.value.as_mapping());
-            entry.and_then(|it| it.get(key)).is_some_and(|it| !it.value.is_null())
+    // One whose `image` or `build` could not be read has been told so, and one that extends another gets it there.
+    let says_something: BTreeSet<&str> = cx
+        .services()
+        .iter()
+        .filter(|it| {
+            let has = |key| {
+                it.value
+                    .as_mapping()
+                    .and_then(|it| it.get(key))
+                    .is_some_and(|it| !it.value.is_null())
+            };
+            ["image", "build", "extends", "provider"]
+                .into_iter()
+                .any(has)
         })
-    };
+        .map(|it| it.key.text.as_str())
+        .collect();
     for service in cx.project.services.values() {
         let name = &service.name.value;
-        let says = |key| mapping_has(name, key);
-        if service.image.is_none() && service.build.is_none() && !["image", "build", "extends", "provider"].iter().any(|it| says(it)) {
+        // Where the text is broken, the image may be what could not be read.
+        let range = service.range.range();
+        if cx
+            .tree
+            .errors
+            .iter()
+            .any(|it| range.contains_range(it.range))
+        {
+            continue;
+        }
+        if service.image.is_none()
+            && service.build.is_none()
+            && !says_something.contains(name.as_str())
+        {
             findings
-                .add(service.name.range, format!("service `{name}` has neither an image nor a build context"))
+                .add(
+                    service.name.range,
+                    format!("service `{name}` has neither an image nor a build context"),
+                )
                 .help("add `image: NAME` or `build: FOLDER`");
         }
     }

@@ -20,24 +20,42 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     for fault in &cx.project.faults {
         match &fault.kind {
             FaultKind::EmptyFile => {
-                findings.add(fault.range, "the file is empty".to_owned()).help("a smallest file is `services: {web: {image: nginx}}`");
+                findings
+                    .add(fault.range, "the file is empty".to_owned())
+                    .help("a smallest file is `services: {web: {image: nginx}}`");
             }
             FaultKind::NotAMapping { found } => {
                 findings
-                    .add(fault.range, format!("the file must be a mapping of services, but it is {found}"))
+                    .add(
+                        fault.range,
+                        format!("the file must be a mapping of services, but it is {found}"),
+                    )
                     .help("write `NAME:` and put the service's keys below it");
             }
             FaultKind::TooManyServices { limit } => {
                 findings
-                    .add(fault.range, format!("more than {limit} services; this one and those after it are left out"))
+                    .add(
+                        fault.range,
+                        format!(
+                            "more than {limit} services; this one and those after it are left out"
+                        ),
+                    )
                     .help("split the file");
             }
             _ => continue,
         }
         is_told = true;
     }
-    let has_others = cx.project.faults.iter().any(|it| matches!(it.kind, FaultKind::WrongType { .. } | FaultKind::UnknownKey { .. }));
+    let has_others = cx.project.faults.iter().any(|it| {
+        matches!(
+            it.kind,
+            FaultKind::WrongType { .. } | FaultKind::UnknownKey { .. }
+        )
+    });
     if cx.project.services.is_empty() && !is_told && !has_others && cx.tree.errors.is_empty() {
-        findings.add(compose_range(TextRange::empty(0.into())), "the file has no services".to_owned());
+        findings.add(
+            compose_range(TextRange::empty(0.into())),
+            "the file has no services".to_owned(),
+        );
     }
 }

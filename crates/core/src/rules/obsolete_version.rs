@@ -17,12 +17,21 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
-    let Some(version) = &cx.project.version else { return };
+    let Some(version) = &cx.project.version else {
+        return;
+    };
     if cx.profile.dialect == Dialect::V1_29 {
         return;
     }
     findings
-        .add(version.range, "`version` is obsolete and ignored".to_owned())
+        .add(
+            version.range,
+            "`version` is obsolete and ignored".to_owned(),
+        )
         .help("current Compose reads every file by one specification; take the line out")
-        .fix("Remove the line".to_owned(), Applicability::Safe, vec![delete_lines(cx.text, version.range.range())]);
+        .fix(
+            "Remove the line".to_owned(),
+            Applicability::Safe,
+            vec![delete_lines(cx.text, version.range.range())],
+        );
 }

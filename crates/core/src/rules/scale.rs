@@ -19,7 +19,13 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             && scale.value != replicas.value
         {
             findings
-                .add(replicas.range, format!("`deploy.replicas` says {}, `scale` says {}", replicas.value, scale.value))
+                .add(
+                    replicas.range,
+                    format!(
+                        "`deploy.replicas` says {}, `scale` says {}",
+                        replicas.value, scale.value
+                    ),
+                )
                 .label(scale.range, "`scale` is here")
                 .help("keep one of the two");
         }

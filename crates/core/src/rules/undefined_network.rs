@@ -21,17 +21,33 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             if network.name == "default" || cx.project.networks.contains_key(&network.name) {
                 continue;
             }
-            let finding = findings
-                .add(range, format!("service `{}` is on network `{}`, which is not declared", service.name.value, network.name));
-            match nearest(&network.name, cx.project.networks.keys().map(String::as_str)) {
+            let finding = findings.add(
+                range,
+                format!(
+                    "service `{}` is on network `{}`, which is not declared",
+                    service.name.value, network.name
+                ),
+            );
+            match nearest(
+                &network.name,
+                cx.project.networks.keys().map(String::as_str),
+            ) {
                 Some(meant) => {
-                    let edit = TextEdit { range: range.range(), insert: meant.to_owned() };
-                    finding
-                        .help(format!("did you mean `{meant}`?"))
-                        .fix(format!("Change it to `{meant}`"), Applicability::Unsafe, vec![edit]);
+                    let edit = TextEdit {
+                        range: range.range(),
+                        insert: meant.to_owned(),
+                    };
+                    finding.help(format!("did you mean `{meant}`?")).fix(
+                        format!("Change it to `{meant}`"),
+                        Applicability::Unsafe,
+                        vec![edit],
+                    );
                 }
                 None => {
-                    finding.help(format!("declare it: `networks: {{{}: {{}}}}` at the top level", network.name));
+                    finding.help(format!(
+                        "declare it: `networks: {{{}: {{}}}}` at the top level",
+                        network.name
+                    ));
                 }
             }
         }

@@ -19,7 +19,11 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         return;
     }
     for service in cx.project.services.values() {
-        for mount in service.mounts.iter().filter(|it| it.kind == MountKind::Volume) {
+        for mount in service
+            .mounts
+            .iter()
+            .filter(|it| it.kind == MountKind::Volume)
+        {
             if !cx.project.volumes.contains_key(&mount.source) {
                 findings
                     .add(mount.range, format!("volume `{}` is not declared", mount.source))

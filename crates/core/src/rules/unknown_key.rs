@@ -8,7 +8,9 @@
 use super::{Findings, Rule, RuleContext, nearest};
 use crate::diagnostics::{Applicability, Severity};
 use crate::project::{FaultKind, Format, TOP_LEVEL_KEYS};
+use crate::syntax::{Entry, Node};
 use crate::text::TextEdit;
+use std::collections::BTreeMap;
 
 pub(super) static RULE: Rule = Rule {
     code: "M001",
@@ -32,24 +34,59 @@ const COMMON_MISTAKES: &[(&str, &str)] = &[
 ];
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    let root = cx.tree.root.as_ref().and_then(Node::as_mapping);
+    let services: BTreeMap<&str, &Entry> = cx
+        .services()
+        .iter()
+        .map(|it| (it.key.text.as_str(), it))
+        .collect();
     for fault in &cx.project.faults {
-        let FaultKind::UnknownKey { key, service, under, known } = &fault.kind else { continue };
+        let FaultKind::UnknownKey {
+            key,
+            service,
+            under,
+            known,
+        } = &fault.kind
+        else {
+            continue;
+        };
         let place = match (service, under) {
             (Some(service), _) => format!("in service `{service}`"),
             (None, Some(under)) => format!("under `{under}`"),
             (None, None) => "at the top level".to_owned(),
         };
-        let common = COMMON_MISTAKES.iter().find(|(wrong, right)| wrong == key && known.contains(right));
-        let meant = common.map(|(_, right)| *right).or_else(|| nearest(key, known.iter().copied()));
+        let common = COMMON_MISTAKES
+            .iter()
+            .find(|(wrong, right)| wrong == key && known.contains(right));
+        let meant = common
+            .map(|(_, right)| *right)
+            .or_else(|| nearest(key, known.iter().copied()));
         let mut finding = findings.add(fault.range, format!("unknown key `{key}` {place}"));
         let is_top_level = service.is_none() && under.is_none();
         if let Some(meant) = meant {
             finding = finding.help(format!("did you mean `{meant}`?"));
-            let siblings = cx.project.services.get(service.as_deref().unwrap_or_default());
-            let is_taken = siblings.is_some_and(|it| has_key(cx, it.range.range(), meant));
+            let siblings = service
+                .as_deref()
+                .and_then(|it| services.get(it))
+                .and_then(|it| it.value.as_mapping());
+            let siblings = siblings.or(root.filter(|_| is_top_level));
+            let is_taken = siblings.is_some_and(|it| it.get(meant).is_some());
             if !is_taken {
-                let edit = TextEdit { range: fault.range.range(), insert: meant.to_owned() };
-                finding.fix(format!("Rename `{key}` to `{meant}`"), Applicability::Safe, vec![edit]);
+                // Deeper down the other keys are not at hand, so somebody has to look whether the new name is free.
+                let applicability = if under.is_none() {
+                    Applicability::Safe
+                } else {
+                    Applicability::Unsafe
+                };
+                let edit = TextEdit {
+                    range: fault.range.range(),
+                    insert: meant.to_owned(),
+                };
+                finding.fix(
+                    format!("Rename `{key}` to `{meant}`"),
+                    applicability,
+                    vec![edit],
+                );
             }
         } else if is_top_level && cx.project.format == Format::Compose {
             finding.help(format!(
@@ -57,23 +94,8 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 super::list_of(TOP_LEVEL_KEYS, "and")
             ));
         } else if service.is_some() {
-            finding.help("docker-compose refuses the file because of it; take it out, or correct it");
+            finding
+                .help("docker-compose refuses the file because of it; take it out, or correct it");
         }
     }
-}
-
-/// Whether the service at `range` has `key` already.
-fn has_key(cx: &RuleContext<'_>, range: crate::text::TextRange, key: &str) -> bool {
-    let services = match cx.project.format {
-        Format::V1 => cx.tree.root.as_ref().and_then(|it| it.as_mapping()),
-        Format::Compose => cx
-            .tree
-            .root
-            .as_ref()
-            .and_then(|it| it.as_mapping())
-            .and_then(|it| it.get("services"))
-            .and_then(|it| it.value.as_mapping()),
-    };
-    let service = services.and_then(|it| it.entries.iter().find(|it| it.range == range));
-    service.and_then(|it| it.value.as_mapping()).is_some_and(|it| it.get(key).is_some())
 }

@@ -18,21 +18,40 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     for service in cx.project.services.values() {
-        for link in service.links.iter().filter(|it| !cx.project.services.contains_key(&it.source.value)) {
+        for link in service
+            .links
+            .iter()
+            .filter(|it| !cx.project.services.contains_key(&it.source.value))
+        {
             let finding = findings.add(
                 link.source.range,
-                format!("service `{}` links to `{}`, which is no service here", service.name.value, link.source.value),
+                format!(
+                    "service `{}` links to `{}`, which is no service here",
+                    service.name.value, link.source.value
+                ),
             );
-            let names = cx.project.services.keys().map(String::as_str).filter(|it| **it != *service.name.value);
+            let names = cx
+                .project
+                .services
+                .keys()
+                .map(String::as_str)
+                .filter(|it| **it != *service.name.value);
             match nearest(&link.source.value, names) {
                 Some(meant) => {
-                    let edit = TextEdit { range: link.source.range.range(), insert: meant.to_owned() };
-                    finding
-                        .help(format!("did you mean `{meant}`?"))
-                        .fix(format!("Link to `{meant}`"), Applicability::Unsafe, vec![edit]);
+                    let edit = TextEdit {
+                        range: link.source.range.range(),
+                        insert: meant.to_owned(),
+                    };
+                    finding.help(format!("did you mean `{meant}`?")).fix(
+                        format!("Link to `{meant}`"),
+                        Applicability::Unsafe,
+                        vec![edit],
+                    );
                 }
                 None => {
-                    finding.help("add the service, or use `external_links` for a container from elsewhere");
+                    finding.help(
+                        "add the service, or use `external_links` for a container from elsewhere",
+                    );
                 }
             }
         }

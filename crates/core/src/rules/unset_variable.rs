@@ -20,13 +20,25 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         match &fault.kind {
             FaultKind::UnsetVariable { name } => {
                 findings
-                    .add(fault.range, format!("variable `{name}` is not set; nothing is put in its place"))
-                    .help(format!("set it in `.env`, or give it a default: `${{{name}:-…}}`"));
+                    .add(
+                        fault.range,
+                        format!("variable `{name}` is not set; nothing is put in its place"),
+                    )
+                    .help(format!(
+                        "set it in `.env`, or give it a default: `${{{name}:-…}}`"
+                    ));
             }
             FaultKind::MissingVariable { name, message } => {
-                let reason = if message.is_empty() { String::new() } else { format!(": {message}") };
+                let reason = if message.is_empty() {
+                    String::new()
+                } else {
+                    format!(": {message}")
+                };
                 findings
-                    .add(fault.range, format!("variable `{name}` must have a value{reason}"))
+                    .add(
+                        fault.range,
+                        format!("variable `{name}` must have a value{reason}"),
+                    )
                     .severity(Severity::Error)
                     .help("set it in `.env` or in the shell");
             }

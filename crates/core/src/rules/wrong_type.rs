@@ -19,10 +19,20 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     for fault in &cx.project.faults {
-        let FaultKind::WrongType { key, expected, found } = &fault.kind else { continue };
+        let FaultKind::WrongType {
+            key,
+            expected,
+            found,
+        } = &fault.kind
+        else {
+            continue;
+        };
         let names: Vec<&str> = expected.iter().map(|it| name(*it)).collect();
         let expected_text = names.join(" or ");
-        let finding = findings.add(fault.range, format!("`{key}` must be {expected_text}, but this is {found}"));
+        let finding = findings.add(
+            fault.range,
+            format!("`{key}` must be {expected_text}, but this is {found}"),
+        );
         let range = fault.range.range();
         let written = cx.slice(range);
         let is_plain = !written.is_empty() && !written.contains(['\n', '"', '\'', '[', '{']);
@@ -30,11 +40,25 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             continue;
         }
         if expected.contains(&Shape::String) {
-            let edit = TextEdit { range, insert: format!("\"{written}\"") };
-            finding.fix(format!("Put `{written}` in quotes"), Applicability::Safe, vec![edit]);
+            let edit = TextEdit {
+                range,
+                insert: format!("\"{written}\""),
+            };
+            finding.fix(
+                format!("Put `{written}` in quotes"),
+                Applicability::Safe,
+                vec![edit],
+            );
         } else if expected == &[Shape::List] {
-            let edit = TextEdit { range, insert: format!("[{written}]") };
-            finding.fix(format!("Make it a list: `[{written}]`"), Applicability::Safe, vec![edit]);
+            let edit = TextEdit {
+                range,
+                insert: format!("[{written}]"),
+            };
+            finding.fix(
+                format!("Make it a list: `[{written}]`"),
+                Applicability::Safe,
+                vec![edit],
+            );
         }
     }
 }

@@ -24,7 +24,12 @@ impl Pool {
     pub fn new(base: Ipv4Addr, prefix: u8) -> Pool {
         let prefix = prefix.min(30);
         let mask = u32::MAX.checked_shl(32 - u32::from(prefix)).unwrap_or(0);
-        Pool { base: Ipv4Addr::from(u32::from(base) & mask), prefix, taken: BTreeSet::new(), lowest_candidate: 2 }
+        Pool {
+            base: Ipv4Addr::from(u32::from(base) & mask),
+            prefix,
+            taken: BTreeSet::new(),
+            lowest_candidate: 2,
+        }
     }
 
     /// Reads `172.20.0.0/16`.
@@ -130,6 +135,10 @@ mod tests {
     fn networks_overlap_when_one_holds_the_other() {
         let wide = Pool::parse("172.16.0.0/12").unwrap();
         assert!(wide.overlaps(&Pool::of_bridge()));
-        assert!(!Pool::parse("10.0.0.0/8").unwrap().overlaps(&Pool::of_bridge()));
+        assert!(
+            !Pool::parse("10.0.0.0/8")
+                .unwrap()
+                .overlaps(&Pool::of_bridge())
+        );
     }
 }

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What the engine puts into every environment.
-pub(super) const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+pub(super) const DEFAULT_PATH: &str =
+    "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// One variable of a container.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,14 +62,22 @@ pub enum EnvOrigin {
 
 /// `Config.Env`: the user's entries, then those of the image whose name no entry of the user has.
 pub(super) fn config_env(user: &[EnvArg], image: &[String]) -> Vec<EnvArg> {
-    let name = |entry: &str| entry.split_once('=').map_or(entry, |(name, _)| name).to_owned();
+    let name = |entry: &str| {
+        entry
+            .split_once('=')
+            .map_or(entry, |(name, _)| name)
+            .to_owned()
+    };
     let mut res = user.to_vec();
     if image.is_empty() {
         return res;
     }
     let taken: std::collections::BTreeSet<String> = user.iter().map(|it| name(&it.entry)).collect();
     let added = image.iter().filter(|it| !taken.contains(&name(it)));
-    res.extend(added.map(|it| EnvArg { entry: it.clone(), origin: None }));
+    res.extend(added.map(|it| EnvArg {
+        entry: it.clone(),
+        origin: None,
+    }));
     res
 }
 
@@ -77,13 +86,20 @@ pub(super) fn environment(world: &World, container: &Container) -> (Vec<EnvVar>,
     let pin = world.pins.get(&container.name);
     let mut gaps = Vec::new();
     let mut raw = defaults(world, container);
-    for link in ordered_links(container, pin.map(|it| it.env_link_order.as_slice()).unwrap_or_default()) {
+    for link in ordered_links(
+        container,
+        pin.map(|it| it.env_link_order.as_slice())
+            .unwrap_or_default(),
+    ) {
         link_block(world, container, link, &mut raw, &mut gaps);
     }
     lay_over(&mut raw, container);
     let image = &container.spec.image;
     if world.images.get(image).is_none_or(|it| it.env.is_none()) {
-        gaps.push(Gap { missing: "variables of the image".to_owned(), why: Why::ImageNotInspected(image.clone()) });
+        gaps.push(Gap {
+            missing: "variables of the image".to_owned(),
+            why: Why::ImageNotInspected(image.clone()),
+        });
     }
     let mut res = without_doubles(raw, world.profile.duplicate_variable());
     add_home(world, container, pin, &mut res);
@@ -101,14 +117,22 @@ fn defaults(world: &World, container: &Container) -> Vec<EnvVar> {
     res.push(match &container.spec.network {
         crate::op::NetworkMode::Host if container.spec.hostname.is_none() => {
             let value = format!("<{}.hostname>", container.name);
-            var("HOSTNAME", &value, Certainty::Unknown(Why::TakenFromTheHost))
+            var(
+                "HOSTNAME",
+                &value,
+                Certainty::Unknown(Why::TakenFromTheHost),
+            )
         }
         crate::op::NetworkMode::Container { container: owner } => {
             let owner = world.containers.get(owner);
             let hostname = owner.map_or(container.short_id(), Container::hostname);
             var("HOSTNAME", hostname, id_certainty(hostname))
         }
-        _ => var("HOSTNAME", container.hostname(), id_certainty(container.hostname())),
+        _ => var(
+            "HOSTNAME",
+            container.hostname(),
+            id_certainty(container.hostname()),
+        ),
     });
     if container.spec.tty {
         res.push(var("TERM", "xterm", Certainty::Known));
@@ -117,15 +141,27 @@ fn defaults(world: &World, container: &Container) -> Vec<EnvVar> {
 }
 
 pub(super) fn id_certainty(hostname: &str) -> Certainty {
-    if hostname.starts_with('<') { Certainty::Unknown(Why::IdDrawnAtCreation) } else { Certainty::Known }
+    if hostname.starts_with('<') {
+        Certainty::Unknown(Why::IdDrawnAtCreation)
+    } else {
+        Certainty::Known
+    }
 }
 
 /// The links in the order `order`, or as registered where it says nothing.
 ///
 /// The engine walks its links from a random one on; a prediction walks them as registered, a comparison as observed.
-pub(super) fn ordered_links<'a>(container: &'a Container, order: &[String]) -> Vec<&'a super::RegisteredLink> {
+pub(super) fn ordered_links<'a>(
+    container: &'a Container,
+    order: &[String],
+) -> Vec<&'a super::RegisteredLink> {
     let mut res: Vec<&super::RegisteredLink> = container.links.iter().collect();
-    res.sort_by_key(|it| order.iter().position(|alias| *alias == it.alias).unwrap_or(usize::MAX));
+    res.sort_by_key(|it| {
+        order
+            .iter()
+            .position(|alias| *alias == it.alias)
+            .unwrap_or(usize::MAX)
+    });
     res
 }
 
@@ -137,17 +173,31 @@ fn link_block(
     gaps: &mut Vec<Gap>,
 ) {
     let style = world.profile.link_env();
-    let Some(source) = world.containers.get(&link.source) else { return };
+    let Some(source) = world.containers.get(&link.source) else {
+        return;
+    };
     if style == LinkEnv::None || !recipient.endpoints.contains_key(DEFAULT_BRIDGE) {
         return;
     }
     let address = source.bridge_address().unwrap_or_default();
     let ports: Vec<_> = source.exposed.iter().copied().collect();
-    let env: Vec<&str> = source.config_env.iter().map(|it| it.entry.as_str()).collect();
-    let input = LinkInput { recipient: &recipient.name, alias: &link.alias, address, ports: &ports, env: &env };
+    let env: Vec<&str> = source
+        .config_env
+        .iter()
+        .map(|it| it.entry.as_str())
+        .collect();
+    let input = LinkInput {
+        recipient: &recipient.name,
+        alias: &link.alias,
+        address,
+        ports: &ports,
+        env: &env,
+    };
     let is_pinned = world.pins.contains_key(&source.name);
     raw.extend(links::variables(style, input).into_iter().map(|it| {
-        let holds_address = it.rule != LinkRule::Name && it.rule != LinkRule::CopiedVariable && it.value.contains('.');
+        let holds_address = it.rule != LinkRule::Name
+            && it.rule != LinkRule::CopiedVariable
+            && it.value.contains('.');
         EnvVar {
             certainty: if holds_address && !is_pinned {
                 Certainty::Assumed(Why::AddressGivenAtStart)
@@ -168,10 +218,16 @@ fn link_block(
     let facts = world.images.get(&source.spec.image);
     let why = || Why::ImageNotInspected(source.spec.image.clone());
     if facts.is_none() {
-        gaps.push(Gap { missing: format!("{prefix}_PORT*"), why: why() });
+        gaps.push(Gap {
+            missing: format!("{prefix}_PORT*"),
+            why: why(),
+        });
     }
     if facts.is_none_or(|it| it.env.is_none()) {
-        gaps.push(Gap { missing: format!("{prefix}_ENV_*"), why: why() });
+        gaps.push(Gap {
+            missing: format!("{prefix}_ENV_*"),
+            why: why(),
+        });
     }
 }
 
@@ -179,7 +235,11 @@ fn link_block(
 /// an entry without `=` takes the last one of its name away.
 fn lay_over(raw: &mut Vec<EnvVar>, container: &Container) {
     // The engine looks names up as they stood before it began: an entry that it appended itself is not found again.
-    let places: BTreeMap<String, usize> = raw.iter().enumerate().map(|(i, it)| (it.name.clone(), i)).collect();
+    let places: BTreeMap<String, usize> = raw
+        .iter()
+        .enumerate()
+        .map(|(i, it)| (it.name.clone(), i))
+        .collect();
     let mut removed = vec![false; raw.len()];
     let n_user = container.spec.env.len();
     for (index, arg) in container.config_env.iter().enumerate() {
@@ -192,10 +252,16 @@ fn lay_over(raw: &mut Vec<EnvVar>, container: &Container) {
         let origin = if index < n_user {
             EnvOrigin::File { range: arg.origin }
         } else {
-            EnvOrigin::Image { image: container.spec.image.clone() }
+            EnvOrigin::Image {
+                image: container.spec.image.clone(),
+            }
         };
-        let var =
-            EnvVar { name: name.to_owned(), value: value.to_owned(), certainty: Certainty::Known, origin };
+        let var = EnvVar {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            certainty: Certainty::Known,
+            origin,
+        };
         match places.get(name) {
             Some(&place) => {
                 if let (Some(it), Some(gone)) = (raw.get_mut(place), removed.get_mut(place)) {
@@ -233,19 +299,40 @@ fn without_doubles(raw: Vec<EnvVar>, keeps: DuplicateVariable) -> Vec<EnvVar> {
 /// in its place up to runc 1.2, at the end from 1.3 on.
 fn add_home(world: &World, container: &Container, pin: Option<&Pin>, env: &mut Vec<EnvVar>) {
     let existing = env.iter().position(|it| it.name == "HOME");
-    if existing.and_then(|it| env.get(it)).is_some_and(|it| !it.value.is_empty()) {
+    if existing
+        .and_then(|it| env.get(it))
+        .is_some_and(|it| !it.value.is_empty())
+    {
         return;
     }
     let facts = world.images.get(&container.spec.image);
-    let user = container.spec.user.as_deref().or(facts.map(|it| it.user.as_str())).unwrap_or_default();
+    let user = container
+        .spec
+        .user
+        .as_deref()
+        .or(facts.map(|it| it.user.as_str()))
+        .unwrap_or_default();
     let is_root = matches!(user.split(':').next(), None | Some("" | "0" | "root"));
-    let in_image = facts.filter(|_| container.spec.user.is_none()).and_then(|it| it.home.clone());
+    let in_image = facts
+        .filter(|_| container.spec.user.is_none())
+        .and_then(|it| it.home.clone());
     let (value, certainty) = match pin.and_then(|it| it.home.clone()).or(in_image) {
         Some(home) => (home, Certainty::Known),
-        None if is_root => ("/root".to_owned(), Certainty::Assumed(Why::HomeIsInTheImage)),
-        None => (format!("<{}.home>", container.name), Certainty::Unknown(Why::HomeIsInTheImage)),
+        None if is_root => (
+            "/root".to_owned(),
+            Certainty::Assumed(Why::HomeIsInTheImage),
+        ),
+        None => (
+            format!("<{}.home>", container.name),
+            Certainty::Unknown(Why::HomeIsInTheImage),
+        ),
     };
-    let home = EnvVar { name: "HOME".to_owned(), value, certainty, origin: EnvOrigin::Engine };
+    let home = EnvVar {
+        name: "HOME".to_owned(),
+        value,
+        certainty,
+        origin: EnvOrigin::Engine,
+    };
     match existing {
         Some(place) if world.profile.duplicate_variable() == DuplicateVariable::KeepsFirstPlace => {
             if let Some(it) = env.get_mut(place) {

@@ -8,7 +8,9 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum EngineError {
     /// The container name is taken.
-    #[error("Conflict. The container name \"/{name}\" is already in use by container \"{id}\". You have to remove (or rename) that container to be able to reuse that name.")]
+    #[error(
+        "Conflict. The container name \"/{name}\" is already in use by container \"{id}\". You have to remove (or rename) that container to be able to reuse that name."
+    )]
     NameTaken {
         /// The name.
         name: String,
@@ -34,10 +36,14 @@ pub enum EngineError {
         name: String,
     },
     /// A link from or to a container on the host's network.
-    #[error("conflicting options: host type networking can't be used with links. This would result in undefined behavior")]
+    #[error(
+        "conflicting options: host type networking can't be used with links. This would result in undefined behavior"
+    )]
     HostNetworkLink,
     /// A link of a container that shares another one's network.
-    #[error("conflicting options: container type network can't be used with links. This would result in undefined behavior")]
+    #[error(
+        "conflicting options: container type network can't be used with links. This would result in undefined behavior"
+    )]
     ContainerNetworkLink,
     /// The source of a link does not run.
     #[error("Cannot link to a non running container: /{source_name} AS /{recipient}/{alias}")]
@@ -62,7 +68,9 @@ pub enum EngineError {
         source_id: String,
     },
     /// A host port is taken.
-    #[error("driver failed programming external connectivity on endpoint {name}: Bind for {host_ip}:{port} failed: port is already allocated")]
+    #[error(
+        "driver failed programming external connectivity on endpoint {name}: Bind for {host_ip}:{port} failed: port is already allocated"
+    )]
     PortTaken {
         /// The container that wanted it.
         name: String,
@@ -73,7 +81,9 @@ pub enum EngineError {
     },
     /// A host port is taken on some addresses, and wanted on all or on one of them. The engine keeps its books by
     /// address and does not see that; the kernel does.
-    #[error("driver failed programming external connectivity on endpoint {name}: Error starting userland proxy: listen {protocol}4 {host_ip}:{port}: bind: address already in use")]
+    #[error(
+        "driver failed programming external connectivity on endpoint {name}: Error starting userland proxy: listen {protocol}4 {host_ip}:{port}: bind: address already in use"
+    )]
     PortTakenOnOtherAddress {
         /// The container that wanted it.
         name: String,
@@ -103,7 +113,9 @@ pub enum EngineError {
         name: String,
     },
     /// No subnet or no address is left.
-    #[error("could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network")]
+    #[error(
+        "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network"
+    )]
     NoFreeSubnet,
     /// The network has no address left.
     #[error("no available IPv4 addresses on this network's address pools: {network}")]
@@ -112,7 +124,9 @@ pub enum EngineError {
         network: String,
     },
     /// The container runs.
-    #[error("You cannot remove a running container {id}. Stop the container before attempting removal or force remove")]
+    #[error(
+        "You cannot remove a running container {id}. Stop the container before attempting removal or force remove"
+    )]
     StillRunning {
         /// Its id.
         id: String,

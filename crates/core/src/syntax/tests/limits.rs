@@ -149,9 +149,13 @@ fn too_many_values_are_an_error() {
 #[test]
 fn a_mapping_that_is_cut_off_keeps_whole_entries() {
     let text: String = (0..MAX_NODES + 10).map(|n| format!("k{n}: x\n")).collect();
-    let root = check_errors(&text, expect![[r#"
+    let root = check_errors(
+        &text,
+        expect![[r#"
         988888..988888 more than 100000 values, counting each use of an alias
-    "#]]).unwrap();
+    "#]],
+    )
+    .unwrap();
     let last = root.as_mapping().unwrap().entries.last().unwrap();
     assert_eq!(last.value.range.start(), last.key.range.end());
 }
