@@ -40,10 +40,7 @@ fn a_file_of_the_first_format_as_docker_compose_1_29_prints_it() {
             {
               "services": {
                 "db": {
-                  "command": [
-                    "echo",
-                    "$$HOME"
-                  ],
+                  "command": "echo $$HOME",
                   "environment": {
                     "A": "1",
                     "B": "two words"
@@ -68,10 +65,7 @@ fn a_file_of_the_first_format_as_docker_compose_1_29_prints_it() {
                   "build": {
                     "context": "/srv/shop"
                   },
-                  "command": [
-                    "python",
-                    "app.py"
-                  ],
+                  "command": "python app.py",
                   "environment": {
                     "LANG": "C",
                     "NOT_SET": null
@@ -101,100 +95,97 @@ fn a_compose_file_as_docker_compose_1_29_prints_it() {
         Dialect::V1_29,
         COMPOSE,
         expect![[r#"
-        {
-          "networks": {
-            "front": {
-              "driver": "bridge"
-            }
-          },
-          "services": {
-            "cache": {
-              "healthcheck": {
-                "interval": "90s",
-                "retries": 3,
-                "start_period": "1500ms",
-                "test": [
-                  "CMD-SHELL",
-                  "redis-cli ping"
-                ]
-              },
-              "image": "redis",
-              "restart": "no",
-              "volumes": [
-                "/home/me/configs:/etc/configs:ro",
-                "/anon",
-                "named:/x:rw",
-                "/srv/shop/app:/app:z"
-              ]
-            },
-            "db": {
-              "environment": {
-                "A": "yes",
-                "B": "two words",
-                "N": null
-              },
-              "expose": [
-                "5432",
-                "53/udp"
-              ],
-              "image": "postgres",
-              "network_mode": "bridge",
-              "volumes_from": [
-                "service:cache:rw"
-              ]
-            },
-            "web": {
-              "build": {
-                "args": {
-                  "X": "1"
-                },
-                "context": "/srv/shop/app",
-                "target": "t"
-              },
-              "depends_on": {
-                "cache": {
-                  "condition": "service_healthy"
+            {
+              "networks": {
+                "front": {
+                  "driver": "bridge"
                 }
               },
-              "deploy": {
-                "replicas": 2
-              },
-              "extra_hosts": [
-                "a:1.2.3.4"
-              ],
-              "links": [
-                "db"
-              ],
-              "networks": {
-                "default": null,
-                "front": {
-                  "aliases": [
-                    "w"
+              "services": {
+                "cache": {
+                  "healthcheck": {
+                    "interval": "90s",
+                    "retries": 3,
+                    "start_period": "1500ms",
+                    "test": "redis-cli ping"
+                  },
+                  "image": "redis",
+                  "restart": "no",
+                  "volumes": [
+                    "/home/me/configs:/etc/configs:ro",
+                    "/anon",
+                    "named:/x:rw",
+                    "/srv/shop/app:/app:z"
+                  ]
+                },
+                "db": {
+                  "environment": {
+                    "A": "yes",
+                    "B": "two words",
+                    "N": null
+                  },
+                  "expose": [
+                    "5432",
+                    "53/udp"
+                  ],
+                  "image": "postgres",
+                  "network_mode": "bridge",
+                  "volumes_from": [
+                    "service:cache:rw"
+                  ]
+                },
+                "web": {
+                  "build": {
+                    "args": {
+                      "X": "1"
+                    },
+                    "context": "/srv/shop/app",
+                    "target": "t"
+                  },
+                  "depends_on": {
+                    "cache": {
+                      "condition": "service_healthy"
+                    }
+                  },
+                  "deploy": {
+                    "replicas": 2
+                  },
+                  "extra_hosts": [
+                    "a:1.2.3.4"
+                  ],
+                  "links": [
+                    "db"
+                  ],
+                  "networks": {
+                    "default": null,
+                    "front": {
+                      "aliases": [
+                        "w"
+                      ]
+                    }
+                  },
+                  "ports": [
+                    {
+                      "published": 8000,
+                      "target": 8000
+                    },
+                    "127.0.0.1:9000:90/udp",
+                    {
+                      "published": "10-11",
+                      "target": 5
+                    },
+                    {
+                      "target": 99
+                    }
                   ]
                 }
               },
-              "ports": [
-                {
-                  "published": 8000,
-                  "target": 8000
-                },
-                "127.0.0.1:9000:90/udp",
-                {
-                  "published": "10-11",
-                  "target": 5
-                },
-                {
-                  "target": 99
-                }
-              ]
-            }
-          },
-          "version": "3.9",
-          "volumes": {
-            "named": {},
-            "unused": {}
-          }
-        }"#]],
+              "version": "3.9",
+              "volumes": {
+                "named": {},
+                "unused": {}
+              }
+            }"#]],
     );
 }
 

@@ -143,9 +143,16 @@ fn service(it: &Service, input: &ConfigInput<'_>) -> Section {
 /// one text, and everything else is as clear only as a list.
 fn words(items: &[String]) -> Value {
     let is_plain = |it: &String| {
-        !it.is_empty() && it.chars().all(|it| it.is_ascii_alphanumeric() || "-_./:=,+@%$".contains(it))
+        !it.is_empty()
+            && it
+                .chars()
+                .all(|it| it.is_ascii_alphanumeric() || "-_./:=,+@%$".contains(it))
     };
-    if !items.is_empty() && items.iter().all(is_plain) { text(&items.join(" ")) } else { texts(items) }
+    if !items.is_empty() && items.iter().all(is_plain) {
+        text(&items.join(" "))
+    } else {
+        texts(items)
+    }
 }
 
 fn build(it: &BuildSpec, input: &ConfigInput<'_>) -> Section {

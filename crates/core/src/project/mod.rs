@@ -11,6 +11,8 @@ mod lower;
 mod mounts;
 mod names;
 mod ports;
+mod service_edges;
+mod service_lists;
 mod services;
 mod values;
 

@@ -1,0 +1,245 @@
+//! Reading what ties a service to others: links, dependencies, shared volumes and networks, names of hosts.
+
+use super::values::Reader;
+use super::{
+    Dependency, FaultKind, Format, Link, NetworkModeRef, ServiceNetwork, VolumesFrom, keys,
+};
+use crate::op::{Condition, ExtraHost};
+use crate::profile::Dialect;
+use crate::syntax::{Node, NodeValue, TextRange};
+use crate::text::{Spanned, TextSize};
+
+pub(super) fn links(reader: &mut Reader<'_>, key: &'static str, node: &Node) -> Vec<Link> {
+    let mut res = Vec::new();
+    for text in reader.unique_strings(key, node) {
+        let range = text.range.range();
+        let (source, alias) = match text.value.split_once(':') {
+            Some((source, alias)) => (source, Some(alias)),
+            None => (text.value.as_str(), None),
+        };
+        if source.is_empty() || alias.is_some_and(|it| it.contains(':')) {
+            reader.bad_value(key, range, &text.value, "`NAME` or `NAME:ALIAS`");
+            continue;
+        }
+        res.push(Link {
+            source: Spanned::new(
+                source.to_owned(),
+                reader.at(prefix_range(range, &text.value, source)),
+            ),
+            alias: alias.map(str::to_owned),
+            range: text.range,
+        });
+    }
+    res
+}
+
+/// The range of `prefix` inside a scalar of `range`, if the scalar is written as it reads; else all of it.
+fn prefix_range(range: TextRange, text: &str, prefix: &str) -> TextRange {
+    let quotes = (u32::from(range.len()) as usize).saturating_sub(text.len());
+    let start = match quotes {
+        0 => range.start(),
+        2 => range.start() + TextSize::new(1),
+        _ => return range,
+    };
+    TextRange::at(start, TextSize::new(prefix.len() as u32))
+}
+
+pub(super) fn depends_on(reader: &mut Reader<'_>, node: &Node) -> Vec<Dependency> {
+    let NodeValue::Mapping(mapping) = &node.value else {
+        return reader
+            .unique_strings("depends_on", node)
+            .into_iter()
+            .map(|service| Dependency {
+                service,
+                condition: Condition::Started,
+                required: true,
+                restart: false,
+            })
+            .collect();
+    };
+    let mut res = Vec::new();
+    for entry in &mapping.entries {
+        let service = Spanned::new(entry.key.text.clone(), reader.at(entry.key.range));
+        let mut it = Dependency {
+            service,
+            condition: Condition::Started,
+            required: true,
+            restart: false,
+        };
+        let entries = reader.mapping(&entry.key.text, &entry.value);
+        reader.check_keys(entries, keys::DEPENDENCY_KEYS, None, Some("depends_on"));
+        for part in entries {
+            match part.key.text.as_str() {
+                "condition" => {
+                    it.condition = condition(reader, &part.value).unwrap_or(it.condition)
+                }
+                "required" => {
+                    it.required = reader
+                        .bool("required", &part.value)
+                        .is_none_or(|it| it.value)
+                }
+                "restart" => {
+                    it.restart = reader
+                        .bool("restart", &part.value)
+                        .is_some_and(|it| it.value)
+                }
+                _ => {}
+            }
+        }
+        res.push(it);
+    }
+    res
+}
+
+fn condition(reader: &mut Reader<'_>, node: &Node) -> Option<Condition> {
+    let text = reader.string("condition", node)?;
+    match text.value.as_str() {
+        "service_started" => Some(Condition::Started),
+        "service_healthy" => Some(Condition::Healthy),
+        "service_completed_successfully" => Some(Condition::CompletedSuccessfully),
+        _ => {
+            let expected =
+                "`service_started`, `service_healthy` or `service_completed_successfully`";
+            reader.bad_value("condition", node.range, &text.value, expected);
+            None
+        }
+    }
+}
+
+pub(super) fn volumes_from(reader: &mut Reader<'_>, node: &Node) -> Vec<VolumesFrom> {
+    let mut res = Vec::new();
+    for text in reader.unique_strings("volumes_from", node) {
+        let range = text.range.range();
+        let (is_container, rest) = match text.value.strip_prefix("container:") {
+            Some(rest) if reader.format == Format::Compose => (true, rest),
+            _ => (false, text.value.as_str()),
+        };
+        let (source, mode) = rest.split_once(':').unwrap_or((rest, "rw"));
+        let skipped = TextSize::new((text.value.len() - rest.len()) as u32);
+        let range = prefix_range(range, &text.value, source);
+        let range = if is_container { range + skipped } else { range };
+        res.push(VolumesFrom {
+            source: Spanned::new(source.to_owned(), reader.at(range)),
+            is_container,
+            mode: mode.to_owned(),
+        });
+    }
+    res
+}
+
+pub(super) fn network_mode(
+    reader: &mut Reader<'_>,
+    key: &str,
+    node: &Node,
+) -> Option<Spanned<NetworkModeRef>> {
+    let text = reader.string(key, node)?;
+    let mode = match text.value.as_str() {
+        "bridge" | "default" => NetworkModeRef::Bridge,
+        "host" => NetworkModeRef::Host,
+        "none" => NetworkModeRef::None,
+        it => match (it.split_once(':'), reader.format) {
+            (Some(("service", name)), Format::Compose) => NetworkModeRef::Service(name.to_owned()),
+            // Whether NAME is a service is seen when all services are read.
+            (Some(("container", name)), _) => NetworkModeRef::Container(name.to_owned()),
+            _ => NetworkModeRef::Network(it.to_owned()),
+        },
+    };
+    Some(Spanned::new(mode, text.range))
+}
+
+pub(super) fn networks(reader: &mut Reader<'_>, node: &Node) -> Vec<ServiceNetwork> {
+    let NodeValue::Mapping(mapping) = &node.value else {
+        return reader
+            .unique_strings("networks", node)
+            .into_iter()
+            .map(|it| ServiceNetwork {
+                name: it.value,
+                range: Some(it.range),
+                ..ServiceNetwork::default()
+            })
+            .collect();
+    };
+    let mut res = Vec::new();
+    for entry in &mapping.entries {
+        let range = reader.at(entry.key.range);
+        let mut it = ServiceNetwork {
+            name: entry.key.text.clone(),
+            range: Some(range),
+            ..ServiceNetwork::default()
+        };
+        let entries = reader.mapping(&entry.key.text, &entry.value);
+        reader.check_keys(entries, keys::SERVICE_NETWORK_KEYS, None, Some("networks"));
+        for part in entries {
+            match part.key.text.as_str() {
+                "aliases" => {
+                    it.aliases = reader
+                        .unique_strings("aliases", &part.value)
+                        .into_iter()
+                        .map(|it| it.value)
+                        .collect();
+                }
+                "ipv4_address" => {
+                    it.ipv4_address = reader
+                        .string("ipv4_address", &part.value)
+                        .map(|it| it.value)
+                }
+                key if keys::SERVICE_NETWORK_KEYS.contains(&key) => {
+                    reader.fault(
+                        part.key.range,
+                        FaultKind::NotApplied {
+                            key: format!("networks.{key}"),
+                        },
+                    );
+                }
+                _ => {}
+            }
+        }
+        res.push(it);
+    }
+    res
+}
+
+/// A list keeps its order; docker-py sorts a mapping by name.
+pub(super) fn extra_hosts(reader: &mut Reader<'_>, node: &Node) -> Vec<ExtraHost> {
+    let mut res = Vec::new();
+    if let NodeValue::Mapping(mapping) = &node.value {
+        for entry in &mapping.entries {
+            for address in reader.string_or_list(&entry.key.text, &entry.value) {
+                let origin = Some(reader.at(entry.range));
+                res.push(ExtraHost {
+                    host: entry.key.text.clone(),
+                    address: address.value,
+                    origin,
+                });
+            }
+        }
+        if reader.profile.dialect == Dialect::V1_29 {
+            res.sort_by(|a, b| a.host.cmp(&b.host));
+        }
+        return res;
+    }
+    for text in reader.string_or_list("extra_hosts", node) {
+        let parts = match text.value.split_once('=') {
+            Some(parts) if reader.profile.dialect == Dialect::V2 => Some(parts),
+            _ => text.value.split_once(':'),
+        };
+        match parts {
+            Some((host, address)) if !host.is_empty() && !address.is_empty() => {
+                let address = address.trim().trim_start_matches('[').trim_end_matches(']');
+                let it = ExtraHost {
+                    host: host.trim().to_owned(),
+                    address: address.to_owned(),
+                    origin: Some(text.range),
+                };
+                res.push(it);
+            }
+            _ => reader.bad_value(
+                "extra_hosts",
+                text.range.range(),
+                &text.value,
+                "`HOST:ADDRESS`",
+            ),
+        }
+    }
+    res
+}

@@ -1,0 +1,196 @@
+//! Reading the mounts and ports of a service, in their short and long forms.
+
+use super::values::Reader;
+use super::{FaultKind, Format, Mount, MountKind, PortFault, Shape, keys, mounts, ports};
+use crate::port::{HostPort, Port, PortBinding};
+use crate::syntax::{Mapping, Node, NodeValue};
+use crate::text::Spanned;
+
+pub(super) fn volumes(reader: &mut Reader<'_>, node: &Node) -> Vec<Mount> {
+    let mut res = Vec::new();
+    for item in reader.list("volumes", node) {
+        if let NodeValue::Mapping(mapping) = &item.value {
+            if reader.format == Format::Compose {
+                res.extend(long_mount(reader, item, mapping));
+            } else {
+                reader.wrong_type("volumes", item, &[Shape::String]);
+            }
+            continue;
+        }
+        let Some(text) = reader.string("volumes", item) else {
+            continue;
+        };
+        match mounts::parse(&text.value) {
+            Some((kind, source, target, mode)) => res.push(Mount {
+                kind,
+                source: source.to_owned(),
+                target: target.to_owned(),
+                mode: mode.to_owned(),
+                range: text.range,
+            }),
+            None => reader.bad_value(
+                "volumes",
+                item.range,
+                &text.value,
+                "`[SOURCE:]TARGET[:MODE]`",
+            ),
+        }
+    }
+    res
+}
+
+fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Mapping) -> Option<Mount> {
+    reader.check_keys(&mapping.entries, keys::MOUNT_KEYS, None, Some("volumes"));
+    let mut read = |key: &str| {
+        mapping
+            .get(key)
+            .and_then(|it| reader.string(key, &it.value))
+            .map(|it| it.value)
+    };
+    let (kind, source, target) = (
+        read("type"),
+        read("source").unwrap_or_default(),
+        read("target"),
+    );
+    let read_only = mapping
+        .get("read_only")
+        .and_then(|it| reader.bool("read_only", &it.value));
+    let kind = match kind.as_deref() {
+        Some("bind") => MountKind::Bind,
+        Some("volume") if source.is_empty() => MountKind::Anonymous,
+        Some("volume") => MountKind::Volume,
+        Some("tmpfs") => {
+            reader.fault(
+                node.range,
+                FaultKind::NotApplied {
+                    key: "volumes.type: tmpfs".to_owned(),
+                },
+            );
+            MountKind::Tmpfs
+        }
+        other => {
+            let text = other.unwrap_or_default().to_owned();
+            reader.bad_value("type", node.range, &text, "`bind`, `volume` or `tmpfs`");
+            return None;
+        }
+    };
+    for key in ["bind", "volume", "tmpfs", "image"] {
+        if let Some(it) = mapping.get(key) {
+            reader.fault(
+                it.key.range,
+                FaultKind::NotApplied {
+                    key: format!("volumes.{key}"),
+                },
+            );
+        }
+    }
+    let mode = if read_only.is_some_and(|it| it.value) {
+        "ro"
+    } else {
+        ""
+    };
+    Some(Mount {
+        kind,
+        source,
+        target: target?,
+        mode: mode.to_owned(),
+        range: reader.at(node.range),
+    })
+}
+
+pub(super) fn published_ports(reader: &mut Reader<'_>, node: &Node) -> Vec<Spanned<PortBinding>> {
+    let mut res = Vec::new();
+    for item in reader.list("ports", node) {
+        let range = reader.at(item.range);
+        let bindings = match &item.value {
+            NodeValue::Mapping(mapping) if reader.format == Format::Compose => {
+                long_port(reader, item, mapping)
+            }
+            _ => {
+                let Some(text) = reader.string_or_number("ports", item) else {
+                    continue;
+                };
+                ports::parse_binding(&text.value).map_err(|why| (text.value, why))
+            }
+        };
+        match bindings {
+            Ok(bindings) => res.extend(bindings.into_iter().map(|it| Spanned::new(it, range))),
+            Err((text, why)) => reader.fault(
+                item.range,
+                FaultKind::BadPort {
+                    key: "ports",
+                    text,
+                    why,
+                },
+            ),
+        }
+    }
+    res
+}
+
+fn long_port(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    mapping: &Mapping,
+) -> Result<Vec<PortBinding>, (String, PortFault)> {
+    reader.check_keys(&mapping.entries, keys::PORT_KEYS, None, Some("ports"));
+    let mut read = |key: &str| {
+        mapping
+            .get(key)
+            .and_then(|it| reader.string_or_number(key, &it.value))
+            .map(|it| it.value)
+            .unwrap_or_default()
+    };
+    let (target, published, protocol, host_ip) = (
+        read("target"),
+        read("published"),
+        read("protocol"),
+        read("host_ip"),
+    );
+    if target.is_empty() {
+        reader.bad_value("ports", node.range, "", "a `target`");
+        return Ok(Vec::new());
+    }
+    let protocol = if protocol.is_empty() {
+        "tcp"
+    } else {
+        &protocol
+    };
+    let target = format!("{target}/{protocol}");
+    let container: Port = target
+        .parse()
+        .map_err(|()| (target.clone(), PortFault::Form))?;
+    let host_port = match published.as_str() {
+        "" | "0" => None,
+        text => {
+            let (first, last) = ports::parse_range(text).map_err(|why| (text.to_owned(), why))?;
+            Some(HostPort { first, last })
+        }
+    };
+    Ok(vec![PortBinding {
+        container,
+        host_ip,
+        host_port,
+    }])
+}
+
+pub(super) fn expose(reader: &mut Reader<'_>, node: &Node) -> Vec<Spanned<Port>> {
+    let mut res = Vec::new();
+    for item in reader.list("expose", node) {
+        let Some(text) = reader.string_or_number("expose", item) else {
+            continue;
+        };
+        match ports::parse_expose(&text.value) {
+            Ok(ports) => res.extend(ports.into_iter().map(|it| Spanned::new(it, text.range))),
+            Err(why) => {
+                let kind = FaultKind::BadPort {
+                    key: "expose",
+                    text: text.value,
+                    why,
+                };
+                reader.fault(item.range, kind);
+            }
+        }
+    }
+    res
+}
