@@ -24,9 +24,7 @@ fn the_slide_as_docker_compose_1_29_would_print_it() {
           web:
             build:
               context: ROOT/shop
-            command:
-            - python
-            - app.py
+            command: python app.py
             links:
             - db
             network_mode: bridge
