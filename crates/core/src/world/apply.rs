@@ -2,15 +2,13 @@
 
 use super::addresses::default_subnets;
 use super::{
-    Certainty, Container, ContainerState, DEFAULT_BRIDGE, Endpoint, EngineError, Gap, Health,
-    Network, Pool, RegisteredLink, TakenPort, Volume, World, environment, hosts,
+    Certainty, Container, ContainerState, DEFAULT_BRIDGE, Endpoint, EngineError, Gap, Network,
+    Pool, RegisteredLink, Volume, World, environment,
 };
-use crate::op::{Condition, ContainerSpec, LinkArg, NetworkMode, NetworkSpec, Op};
-use crate::port::{HostPort, PortBinding};
+use crate::op::{ContainerSpec, LinkArg, NetworkMode, NetworkSpec, Op};
 use crate::profile::SubnetChoice;
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
-use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 impl World {
@@ -76,7 +74,7 @@ impl World {
         }
     }
 
-    fn container_mut(&mut self, name: &str) -> Result<&mut Container, EngineError> {
+    pub(super) fn container_mut(&mut self, name: &str) -> Result<&mut Container, EngineError> {
         self.containers
             .get_mut(name)
             .ok_or_else(|| EngineError::NoSuchContainer {
@@ -238,279 +236,6 @@ impl World {
         self.containers.values().find(|it| it.id == reference)
     }
 
-    fn start(&mut self, name: &str) -> Result<(), EngineError> {
-        let container = self
-            .containers
-            .get(name)
-            .ok_or_else(|| EngineError::NoSuchContainer {
-                name: name.to_owned(),
-            })?;
-        if container.state.is_up() {
-            return Ok(());
-        }
-        let was_started = container.started.is_some();
-        let spec = Arc::clone(&container.spec);
-        if let NetworkMode::Container { container: owner } = &spec.network {
-            let owner = self
-                .containers
-                .get(owner)
-                .ok_or_else(|| EngineError::NoSuchContainer {
-                    name: owner.clone(),
-                })?;
-            if !owner.state.is_up() {
-                return Err(EngineError::NetworkOwnerNotRunning {
-                    id: owner.id.clone(),
-                });
-            }
-        }
-        let outcome = self
-            .attach(name, &spec)
-            .and_then(|()| self.check_links(name))
-            .and_then(|()| self.publish(name, &spec));
-        if let Err(err) = outcome {
-            self.detach(name);
-            return Err(err);
-        }
-        let Some(container) = self.containers.get(name) else {
-            return Ok(());
-        };
-        let (env, mut gaps) = environment::environment(self, container);
-        let (hosts, more_gaps) = hosts::hosts(self, container);
-        gaps.extend(more_gaps);
-        self.n_starts += 1;
-        let n_starts = self.n_starts;
-        let has_healthcheck = match &spec.healthcheck {
-            Some(it) => it.test.first().is_none_or(|it| it != "NONE"),
-            None => self
-                .images
-                .get(&spec.image)
-                .is_some_and(|it| it.has_healthcheck),
-        };
-        let container = self.container_mut(name)?;
-        container.state = ContainerState::Running;
-        container.health = has_healthcheck.then_some(Health::Starting);
-        container.started = Some(n_starts);
-        container.env = env;
-        container.hosts = hosts;
-        container.gaps = gaps;
-        if was_started {
-            self.tell_recipients(name);
-        }
-        Ok(())
-    }
-
-    /// Gives the container its addresses.
-    fn attach(&mut self, name: &str, spec: &ContainerSpec) -> Result<(), EngineError> {
-        let networks: Vec<(String, Option<String>)> = match &spec.network {
-            NetworkMode::DefaultBridge => vec![(DEFAULT_BRIDGE.to_owned(), None)],
-            NetworkMode::User { networks } => networks
-                .iter()
-                .map(|(network, endpoint)| (network.clone(), endpoint.ipv4_address.clone()))
-                .collect(),
-            NetworkMode::Host | NetworkMode::None | NetworkMode::Container { .. } => Vec::new(),
-        };
-        for (network, fixed) in networks {
-            let wanted = self
-                .pins
-                .get(name)
-                .and_then(|it| it.addresses.get(&network).cloned())
-                .or(fixed);
-            let pool = &mut self
-                .networks
-                .get_mut(&network)
-                .ok_or_else(|| EngineError::NoSuchNetwork {
-                    name: network.clone(),
-                })?
-                .pool;
-            let address = match (pool, wanted) {
-                (Some(pool), Some(wanted)) => {
-                    if let Ok(it) = wanted.parse() {
-                        pool.take_exactly(it);
-                    }
-                    Some(wanted)
-                }
-                (Some(pool), None) => Some(
-                    pool.take()
-                        .ok_or_else(|| EngineError::NoFreeAddress {
-                            network: network.clone(),
-                        })?
-                        .to_string(),
-                ),
-                (None, wanted) => wanted,
-            };
-            if let Some(endpoint) = self.container_mut(name)?.endpoints.get_mut(&network) {
-                endpoint.address = address;
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes addresses and host ports back.
-    fn detach(&mut self, name: &str) {
-        let Some(container) = self.containers.get_mut(name) else {
-            return;
-        };
-        let mut held = Vec::new();
-        for (network, endpoint) in &mut container.endpoints {
-            held.extend(endpoint.address.take().map(|it| (network.clone(), it)));
-        }
-        let published = std::mem::take(&mut container.published);
-        for (network, address) in held {
-            let pool = self
-                .networks
-                .get_mut(&network)
-                .and_then(|it| it.pool.as_mut());
-            if let (Some(pool), Ok(address)) = (pool, address.parse::<Ipv4Addr>()) {
-                pool.release(address);
-            }
-        }
-        for binding in published {
-            if let Some(port) = binding.host_port {
-                self.taken_ports
-                    .remove(&taken_port(&binding, port.first, name));
-            }
-        }
-    }
-
-    fn check_links(&self, name: &str) -> Result<(), EngineError> {
-        let on_bridge = |it: &&Container| it.endpoints.contains_key(DEFAULT_BRIDGE);
-        let Some(container) = self.containers.get(name).filter(on_bridge) else {
-            return Ok(());
-        };
-        for link in &container.links {
-            let source = self
-                .containers
-                .get(&link.source)
-                .filter(|it| it.id == link.source_id);
-            let Some(source) = source.filter(|it| it.state.is_up()) else {
-                return Err(EngineError::SourceNotRunning {
-                    source_name: link.source.clone(),
-                    recipient: name.to_owned(),
-                    alias: link.alias.clone(),
-                });
-            };
-            if !source.endpoints.contains_key(DEFAULT_BRIDGE) {
-                return Err(if self.profile.names_default_bridge_in_link_errors() {
-                    EngineError::SourceNotAttached {
-                        source_id: source.id.clone(),
-                    }
-                } else {
-                    EngineError::SourceNotOnBridge {
-                        source_name: source.name.clone(),
-                    }
-                });
-            }
-        }
-        Ok(())
-    }
-
-    fn publish(&mut self, name: &str, spec: &ContainerSpec) -> Result<(), EngineError> {
-        for binding in &spec.ports {
-            let host_port = match binding.host_port {
-                None => None,
-                Some(range) => {
-                    let free = (range.first..=range.last)
-                        .find(|&port| self.port_holder(binding, port).is_none());
-                    let Some(port) = free else {
-                        return Err(self.port_refusal(name, binding, range.first));
-                    };
-                    self.taken_ports.insert(taken_port(binding, port, name));
-                    Some(HostPort::one(port))
-                }
-            };
-            let published = PortBinding {
-                host_port,
-                ..binding.clone()
-            };
-            self.container_mut(name)?.published.push(published);
-        }
-        Ok(())
-    }
-
-    /// What holds the host port that `binding` wants, on the same address if possible.
-    fn port_holder(&self, binding: &PortBinding, port: u16) -> Option<&TakenPort> {
-        let lowest = TakenPort {
-            protocol: binding.container.protocol,
-            number: port,
-            host_ip: String::new(),
-            container: String::new(),
-        };
-        let holders = || {
-            self.taken_ports
-                .range(lowest.clone()..)
-                .take_while(|it| it.protocol == binding.container.protocol && it.number == port)
-        };
-        let wanted = address_of(&binding.host_ip);
-        let on_same = holders().find(|it| address_of(&it.host_ip) == wanted);
-        on_same.or_else(|| {
-            holders().find(|it| is_any_address(&it.host_ip) || is_any_address(&binding.host_ip))
-        })
-    }
-
-    fn port_refusal(&self, name: &str, binding: &PortBinding, port: u16) -> EngineError {
-        let (name, host_ip) = (name.to_owned(), address_of(&binding.host_ip).to_owned());
-        match self.port_holder(binding, port) {
-            Some(holder) if address_of(&holder.host_ip) != host_ip => {
-                let protocol = binding.container.protocol.as_str();
-                EngineError::PortTakenOnOtherAddress {
-                    name,
-                    protocol,
-                    host_ip,
-                    port,
-                }
-            }
-            _ => EngineError::PortTaken {
-                name,
-                host_ip,
-                port,
-            },
-        }
-    }
-
-    /// The engine rewrites the hosts of running recipients when a source starts again; their environment stays as it was.
-    fn tell_recipients(&mut self, source: &str) {
-        let Some(container) = self.containers.get(source) else {
-            return;
-        };
-        let (id, Some(address)) = (
-            container.id.clone(),
-            container.bridge_address().map(str::to_owned),
-        ) else {
-            return;
-        };
-        for recipient in self.containers.values_mut().filter(|it| it.state.is_up()) {
-            let aliases: Vec<String> = recipient
-                .links
-                .iter()
-                .filter(|it| it.source == source && it.source_id == id)
-                .map(|it| it.alias.clone())
-                .collect();
-            for alias in aliases {
-                hosts::rewrite_address(&mut recipient.hosts, &alias, &address);
-            }
-        }
-    }
-
-    fn wait(&mut self, name: &str, until: Condition) -> Result<(), EngineError> {
-        match until {
-            Condition::Started => {}
-            Condition::Healthy => self.container_mut(name)?.health = Some(Health::Healthy),
-            Condition::CompletedSuccessfully => self.stop(name, Some(0))?,
-        }
-        Ok(())
-    }
-
-    fn stop(&mut self, name: &str, code: Option<i64>) -> Result<(), EngineError> {
-        if !self.container_mut(name)?.state.is_up() {
-            return Ok(());
-        }
-        self.detach(name);
-        let container = self.container_mut(name)?;
-        container.state = ContainerState::Exited { code };
-        container.health = None;
-        Ok(())
-    }
-
     fn remove_container(&mut self, name: &str) -> Result<(), EngineError> {
         let container = self.container_mut(name)?;
         if container.state.is_up() {
@@ -586,28 +311,6 @@ impl World {
                 }),
             });
         container.gaps.iter().cloned().chain(unsure).collect()
-    }
-}
-
-fn is_any_address(host_ip: &str) -> bool {
-    matches!(host_ip, "" | "0.0.0.0" | "::")
-}
-
-/// The address that the engine takes where none is given.
-fn address_of(host_ip: &str) -> &str {
-    if host_ip.is_empty() {
-        "0.0.0.0"
-    } else {
-        host_ip
-    }
-}
-
-fn taken_port(binding: &PortBinding, number: u16, container: &str) -> TakenPort {
-    TakenPort {
-        protocol: binding.container.protocol,
-        number,
-        host_ip: binding.host_ip.clone(),
-        container: container.to_owned(),
     }
 }
 

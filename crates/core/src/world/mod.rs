@@ -7,6 +7,7 @@ mod apply;
 mod environment;
 mod error;
 mod hosts;
+mod start;
 #[cfg(test)]
 mod tests;
 
