@@ -4,18 +4,37 @@
 //! |---|---|---|
 //! | `GET /api/hello` | | [`Hello`] |
 //! | `POST /api/images` | [`ImagesRequest`] | [`ImagesAnswer`] |
-//! | `GET /api/world?project=NAME` | | [`WorldAnswer`] |
+//! | `GET /api/project` | | [`ProjectFiles`] |
+//! | `GET /api/world?project=NAME&compose=1.29&also=NAME,NAME` | | [`WorldAnswer`] |
 //! | `POST /api/plans` | [`Execute`] | [`Accepted`] |
 //! | `GET /api/plans/{id}/events` | | server-sent [`Event`]s, from the first one on |
+//! | `POST /api/plans/{id}/stop` | | nothing: the step in hand is broken off, the rest is skipped |
+//!
+//! Of the query of `world` only the project is needed: `compose` names the compose tool to imitate, `also` names
+//! containers, networks and volumes outside the project that the plan will look for. Every refusal is a [`Failure`].
 //!
 //! Every call but the page's own files needs the header [`TOKEN_HEADER`]; the event stream, where a browser cannot set
 //! headers, takes the query `token` instead.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::print_stdout,
+        clippy::iter_over_hash_type
+    )
+)]
 
 use linkyard_core::drift::Drift;
 use linkyard_core::plan::{Plan, Risk, StepId, StepOutcome};
 use linkyard_core::profile::Engine;
 use linkyard_core::world::World;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Number of this protocol.
 pub const PROTOCOL: u32 = 1;
@@ -48,6 +67,17 @@ pub struct ImagesRequest {
 pub struct ImagesAnswer {
     /// As `docker image inspect` prints them.
     pub inspect: String,
+}
+
+/// The files of the project that the agent was started for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectFiles {
+    /// Name of the compose file, a key of `files`.
+    pub file_name: String,
+    /// Texts by path relative to the project folder: the compose file, `.env`, and every env file it names.
+    pub files: BTreeMap<String, String>,
+    /// Name of the project.
+    pub project: String,
 }
 
 /// What the engine holds of a project.
@@ -135,6 +165,8 @@ pub enum FailureCode {
     BadRequest,
     /// No such plan.
     NoSuchPlan,
+    /// The agent was started without a compose file, or it cannot be read.
+    NoProjectFile,
     /// The engine does not answer.
     EngineUnreachable,
     /// The engine refused.
