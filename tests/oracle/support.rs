@@ -69,10 +69,16 @@ impl Expectation {
             before.run(line, engine)?;
         }
         // As the command line does: `.env` of the project folder, and the shell's variables over it.
-        let dotenv = case.files.get(".env").map(String::as_str).unwrap_or_default();
+        let dotenv = case
+            .files
+            .get(".env")
+            .map(String::as_str)
+            .unwrap_or_default();
         let (entries, _) = parse_env_file(dotenv, &case.shell);
-        let mut variables: BTreeMap<String, String> =
-            entries.into_iter().filter_map(|it| Some((it.name, it.value?))).collect();
+        let mut variables: BTreeMap<String, String> = entries
+            .into_iter()
+            .filter_map(|it| Some((it.name, it.value?)))
+            .collect();
         variables.extend(case.shell.clone());
         let settings = Settings {
             project: project.to_owned(),

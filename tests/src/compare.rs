@@ -116,7 +116,12 @@ pub fn compare(
 }
 
 /// The world once for every place at which the engine may start to walk links.
-fn rotations(predict: &Predict<'_>, world: &World, observed: &ObservedEngine, pins: BTreeMap<String, Pin>) -> Vec<World> {
+fn rotations(
+    predict: &Predict<'_>,
+    world: &World,
+    observed: &ObservedEngine,
+    pins: BTreeMap<String, Pin>,
+) -> Vec<World> {
     let n_links = world
         .containers
         .values()
@@ -136,7 +141,11 @@ fn rotations(predict: &Predict<'_>, world: &World, observed: &ObservedEngine, pi
                 let pin = pins.entry(name.clone()).or_default();
                 pin.env_link_order = aliases.clone();
                 pin.hosts_link_order = aliases;
-                pin.hosts_network_order = observed.containers.get(name).map(networks_in_hosts).unwrap_or_default();
+                pin.hosts_network_order = observed
+                    .containers
+                    .get(name)
+                    .map(networks_in_hosts)
+                    .unwrap_or_default();
             }
             predict(&pins)
         })
@@ -145,8 +154,16 @@ fn rotations(predict: &Predict<'_>, world: &World, observed: &ObservedEngine, pi
 
 /// The networks of a container in the order of its own lines, which the engine draws at random.
 fn networks_in_hosts(real: &Observed) -> Vec<String> {
-    let place = |address: &str| real.hosts.lines().position(|it| it.split('\t').next() == Some(address));
-    let mut res: Vec<(Option<usize>, &String)> = real.addresses.iter().map(|(name, it)| (place(it), name)).collect();
+    let place = |address: &str| {
+        real.hosts
+            .lines()
+            .position(|it| it.split('\t').next() == Some(address))
+    };
+    let mut res: Vec<(Option<usize>, &String)> = real
+        .addresses
+        .iter()
+        .map(|(name, it)| (place(it), name))
+        .collect();
     res.sort_unstable();
     res.into_iter().map(|(_, name)| name.clone()).collect()
 }

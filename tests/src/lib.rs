@@ -6,5 +6,6 @@ pub mod case;
 pub mod compare;
 pub mod engine;
 pub mod images;
+pub mod picture;
 pub mod probe;
 pub mod script;

@@ -12,7 +12,7 @@ use crate::op::{Condition, NetworkSpec, Op, labels};
 use crate::profile::{Dialect, LaunchOrder, Profile};
 use crate::project::{Format, MountKind, Project, Service, container_name};
 use crate::text::FileRange;
-use crate::world::{Container, World};
+use crate::world::{Container, Health, World};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -441,8 +441,21 @@ impl<'a> Planner<'a> {
             };
             let key = (edge.dependency, condition);
             if !self.awaits.contains_key(&key) {
+                // A container that runs already and is as the dependent wants it needs no waiting for.
+                let is_satisfied = |it: &&Wanted| {
+                    let health = self
+                        .input
+                        .world
+                        .containers
+                        .get(&it.name)
+                        .and_then(|it| it.health);
+                    it.started.is_none()
+                        && condition == Condition::Healthy
+                        && health == Some(Health::Healthy)
+                };
                 let targets: Vec<(String, Option<StepId>)> = wanted
                     .iter()
+                    .filter(|it| !is_satisfied(it))
                     .map(|it| (it.name.clone(), it.started))
                     .collect();
                 let cause = CauseKind::DependentWaits {
