@@ -314,3 +314,165 @@ fn sorted_lines(text: &str) -> String {
     lines.sort_unstable();
     lines.concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::script::DockerCommand;
+    use expect_test::{Expect, expect};
+    use linkyard_core::images::ImageCatalog;
+    use linkyard_core::profile::{Dialect, Engine, Profile};
+
+    /// Compares what a script should do with `real`, a world that was tampered with and stands for an engine.
+    fn check(script: &str, tamper: &dyn Fn(&mut ObservedEngine), want: Expect) {
+        let predict = |pins: &BTreeMap<String, Pin>| {
+            let mut catalog = ImageCatalog::new();
+            let facts =
+                r#"[{"Id":"sha256:1","RepoTags":["img"],"Config":{"ExposedPorts":{"80/tcp":{}}}}]"#;
+            catalog.extend(ImageCatalog::from_inspect(facts).unwrap());
+            let mut world = World::new(
+                Profile {
+                    engine: Engine::V20_10,
+                    dialect: Dialect::V1_29,
+                },
+                catalog,
+            );
+            world.pins = pins.clone();
+            for line in script.lines() {
+                let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+                for op in DockerCommand::parse_words(&words)
+                    .unwrap()
+                    .ops(&[])
+                    .unwrap()
+                {
+                    world.apply(&op).unwrap();
+                }
+            }
+            world
+        };
+        // An engine that does exactly what is predicted, but draws the id 0123….
+        let world = predict(&BTreeMap::new());
+        let id = "0123456789ab".repeat(5);
+        let mut real = ObservedEngine {
+            hostname: "host".to_owned(),
+            containers: world
+                .containers
+                .iter()
+                .map(|(name, it)| {
+                    let text = |text: String| {
+                        world.containers.keys().fold(text, |res, name| {
+                            res.replace(&format!("<{name}.id>"), &id[..12])
+                        })
+                    };
+                    let observed = Observed {
+                        id: id.clone(),
+                        state: it.state.as_str().to_owned(),
+                        config_env: it.config_env.iter().map(|it| it.entry.clone()).collect(),
+                        exposed: it.exposed.iter().map(ToString::to_string).collect(),
+                        links: it
+                            .links
+                            .iter()
+                            .map(|it| format!("{}:{}", it.source, it.alias))
+                            .collect(),
+                        addresses: BTreeMap::new(),
+                        env: text(it.env_text()).lines().map(str::to_owned).collect(),
+                        hosts: text(it.hosts_text()),
+                    };
+                    (name.clone(), observed)
+                })
+                .collect(),
+            networks: BTreeMap::new(),
+            volumes: BTreeSet::new(),
+        };
+        tamper(&mut real);
+        let outcome = compare(&predict, &real, Addresses::AsPredicted);
+        want.assert_eq(&outcome.map_or_else(|it| it, |_| "the same".to_owned()));
+    }
+
+    const TWO_LINKS: &str =
+        "run -d --name one img\nrun -d --name two img\nrun -d --name web --link one --link two img";
+
+    #[test]
+    fn an_engine_that_does_what_is_predicted_passes() {
+        check(TWO_LINKS, &|_| {}, expect!["the same"]);
+    }
+
+    #[test]
+    fn one_wrong_byte_is_shown_in_its_place() {
+        let tamper = |real: &mut ObservedEngine| {
+            let env = &mut real.containers.get_mut("two").unwrap().env;
+            env[0].push('x');
+        };
+        check(TWO_LINKS, &tamper, expect![[r#"
+            two: environment of process 1 (- predicted, + observed)
+                -PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+                +PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/binx
+                 HOSTNAME=0123456789ab
+                 HOME=/root
+        "#]]);
+    }
+
+    #[test]
+    fn hosts_lines_of_links_may_be_rotated_but_not_an_own_line() {
+        let swap = |real: &mut ObservedEngine, first: usize| {
+            let hosts = &mut real.containers.get_mut("web").unwrap().hosts;
+            let mut lines: Vec<&str> = hosts.split_inclusive('\n').collect();
+            lines.swap(first, first + 1);
+            *hosts = lines.concat();
+        };
+        check(TWO_LINKS, &|real| swap(real, 6), expect!["the same"]);
+        check(TWO_LINKS, &|real| swap(real, 7), expect![[r#"
+            web: /etc/hosts (- predicted, + observed)
+                 127.0.0.1	localhost
+                 ::1	localhost ip6-localhost ip6-loopback
+                 fe00::0	ip6-localnet
+                 ff00::0	ip6-mcastprefix
+                 ff02::1	ip6-allnodes
+                 ff02::2	ip6-allrouters
+                -172.17.0.3	two 0123456789ab
+                 172.17.0.2	one 0123456789ab
+                 172.17.0.4	0123456789ab
+                +172.17.0.3	two 0123456789ab
+        "#]]);
+    }
+
+    #[test]
+    fn a_container_that_is_missing_a_link_that_is_missing_and_a_variable_too_many_are_found() {
+        let tamper = |real: &mut ObservedEngine| {
+            real.containers.remove("one");
+            let web = real.containers.get_mut("web").unwrap();
+            web.links.remove("two:two");
+            web.env.push("MORE=1".to_owned());
+            web.hosts.clear();
+        };
+        check(
+            "run -d --name one img\nrun -d --name two img\nrun -d --name web --link two img",
+            &tamper,
+            expect![[r#"
+                containers: predicted {"one", "two", "web"}, there are {"two", "web"}
+                web: links: predicted {"two:two"}, there are {}
+                web: environment of process 1 (- predicted, + observed)
+                     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+                     HOSTNAME=0123456789ab
+                     TWO_PORT=tcp://172.17.0.3:80
+                     TWO_PORT_80_TCP=tcp://172.17.0.3:80
+                     TWO_PORT_80_TCP_ADDR=172.17.0.3
+                     TWO_PORT_80_TCP_PORT=80
+                     TWO_PORT_80_TCP_PROTO=tcp
+                     TWO_NAME=/web/two
+                     HOME=/root
+                    +MORE=1
+
+                web: /etc/hosts (- predicted, + observed)
+                    -127.0.0.1	localhost
+                    -::1	localhost ip6-localhost ip6-loopback
+                    -fe00::0	ip6-localnet
+                    -ff00::0	ip6-mcastprefix
+                    -ff02::1	ip6-allnodes
+                    -ff02::2	ip6-allrouters
+                    -172.17.0.3	two 0123456789ab
+                    -172.17.0.4	0123456789ab
+            "#]],
+        );
+    }
+}
