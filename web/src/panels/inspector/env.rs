@@ -1,0 +1,94 @@
+//! The environment, grouped by where it comes from.
+
+use super::{gaps, origin, warning};
+use crate::app::Page;
+use crate::components::CopyButton;
+use crate::words::{EnvGroup, certainty, env_range, env_why};
+use linkyard_core::links::LinkRule;
+use linkyard_core::text::FileRange;
+use linkyard_core::world::{Container, EnvOrigin, EnvVar};
+use yew::{Html, html};
+
+/// The variables of `container`.
+pub fn env(page: &Page, container: &Container) -> Html {
+    let mut groups: Vec<(EnvGroup, Vec<&EnvVar>)> = Vec::new();
+    for var in &container.env {
+        let group = EnvGroup::of(&var.origin);
+        match groups.iter_mut().find(|it| it.0 == group) {
+            Some(it) => it.1.push(var),
+            None => groups.push((group, vec![var])),
+        }
+    }
+    // What the links bring is what people come for; the engine's own variables are the same everywhere.
+    groups.sort_by(|a, b| rank(&a.0).cmp(&rank(&b.0)));
+    let views = groups.into_iter().map(|(group, vars)| view(page, &group, &vars));
+    let has_star = container.env.iter().any(|it| certainty(&it.certainty).is_some());
+    html! {
+        <>
+            <div class="inspector__tools">
+                <CopyButton label="Copy as env file" text={container.env_text()} />
+                if has_star { <span class="inspector__note">{ "* chosen at run time" }</span> }
+            </div>
+            { gaps::gaps(page, container) }
+            <div data-test="env">{ for views }</div>
+        </>
+    }
+}
+
+fn rank(group: &EnvGroup) -> u8 {
+    match group {
+        EnvGroup::Link { .. } => 0,
+        EnvGroup::File => 1,
+        EnvGroup::Image(_) => 2,
+        EnvGroup::Engine => 3,
+        EnvGroup::Observed => 4,
+    }
+}
+
+fn view(page: &Page, group: &EnvGroup, vars: &[&EnvVar]) -> Html {
+    // One link has one place in the text: it stands in the heading and not on every row.
+    let shared: Option<FileRange> = match group {
+        EnvGroup::Link { .. } => vars.first().and_then(|it| env_range(&it.origin)),
+        _ => None,
+    };
+    let rows = vars.iter().map(|it| row(page, it, shared.is_none()));
+    let leaks = vars.iter().any(|it| {
+        matches!(it.origin, EnvOrigin::Link { rule: LinkRule::CopiedVariable, .. }) && is_secret(&it.name)
+    });
+    html! {
+        <section class="group" data-test={format!("group-{}", rank(group))}>
+            <h3 class="group__title">
+                { group.title() }<span class="group__count">{ vars.len().to_string() }</span>
+                { origin(page, shared) }
+            </h3>
+            if leaks { { warning("A link copies another container's secret into this one.") } }
+            <ul class="vars">{ for rows }</ul>
+        </section>
+    }
+}
+
+/// Whether a name suggests that nobody else should read the value.
+fn is_secret(name: &str) -> bool {
+    ["PASSWORD", "SECRET", "TOKEN", "PASSWD", "API_KEY"].iter().any(|it| name.contains(it))
+}
+
+fn row(page: &Page, var: &EnvVar, shows_place: bool) -> Html {
+    let sure = certainty(&var.certainty);
+    let (class, mark, title) = sure.unwrap_or(("is-known", "", String::new()));
+    html! {
+        <li class="var" data-test={format!("var-{}", var.name)}>
+            <span class="var__name">{ var.name.clone() }</span>
+            <span class={format!("var__value {class}")} title={title.clone()}>
+                { var.value.clone() }
+                if !mark.is_empty() {
+                    <span class="var__mark" aria-hidden="true">{ mark }</span>
+                    <span class="for-readers">{ title }</span>
+                }
+            </span>
+            <span class="var__why">
+                { env_why(&var.origin) }{ " " }
+                if shows_place { { origin(page, env_range(&var.origin)) } }
+            </span>
+        </li>
+    }
+}
