@@ -1,15 +1,17 @@
 //! Walks a plan: each step when everything it waits for is done, otherwise it is skipped.
 //!
-//! Steps run one after another, in the plan's order: so the engine hands out the predicted addresses. Nothing of what the
-//! compose tools decide stands here; what to do is in the plan.
+//! Pulls, builds, waits, stops and removals run side by side. What the engine hands out in turn (subnets, addresses) is
+//! asked for one after another in the plan's order, so that the prediction holds. Nothing of what the compose tools decide
+//! stands here; what to do is in the plan.
 
 use crate::context::ProjectFolder;
 use crate::engine::{Engine, EngineProblem, EngineResult, Object, Progress};
 use crate::observe::{Scope, observe};
 use crate::vet::{check_owner, touched};
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use linkyard_core::drift::{self, Aspect, Drift, DriftRow, Verdict};
 use linkyard_core::op::Op;
-use linkyard_core::plan::{Plan, Step, StepOutcome};
+use linkyard_core::plan::{Plan, Step, StepId, StepOutcome};
 use linkyard_core::world::World;
 use linkyard_wire::Event;
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,44 +82,7 @@ pub async fn execute<E: Engine>(
     events: &UnboundedSender<Event>,
     stop: &Stop,
 ) -> Report {
-    let mut outcomes: Vec<StepOutcome> = Vec::with_capacity(job.plan.steps.len());
-    let mut not_done = BTreeSet::new();
-    let mut broken_off = None;
-    for step in &job.plan.steps {
-        let because =
-            broken_off.or_else(|| step.after.iter().find(|it| not_done.contains(*it)).copied());
-        let outcome = match because {
-            Some(because) => StepOutcome::Skipped { because },
-            None => {
-                let _ = events.send(Event::Started { step: step.id });
-                let progress = Progress::new(step.id, events.clone());
-                let res = tokio::select! {
-                    biased;
-                    () = stop.asked() => Err(EngineProblem::BrokenOff),
-                    res = perform(engine, job, step, &progress) => res,
-                };
-                match res {
-                    Ok(()) => StepOutcome::Done,
-                    Err(problem) => {
-                        if problem == EngineProblem::BrokenOff {
-                            broken_off = Some(step.id);
-                        }
-                        StepOutcome::Failed {
-                            message: problem.to_string(),
-                        }
-                    }
-                }
-            }
-        };
-        if outcome != StepOutcome::Done {
-            not_done.insert(step.id);
-        }
-        let _ = events.send(Event::Ended {
-            step: step.id,
-            outcome: outcome.clone(),
-        });
-        outcomes.push(outcome);
-    }
+    let outcomes = Walk::new(engine, job, events).to_its_end(stop).await;
     let report = conclude(engine, job, outcomes).await;
     let _ = events.send(Event::Finished {
         world: Box::new(report.world.clone()),
@@ -126,6 +91,191 @@ pub async fn execute<E: Engine>(
         notes: report.notes.clone(),
     });
     report
+}
+
+/// How many calls are under way at most.
+const AT_A_TIME: usize = 8;
+
+/// A plan half way.
+struct Walk<'a, E> {
+    engine: &'a E,
+    job: &'a Job<'a>,
+    events: &'a UnboundedSender<Event>,
+    places: BTreeMap<StepId, usize>,
+    /// By place; `None` while a step has no outcome.
+    outcomes: Vec<Option<StepOutcome>>,
+    is_begun: Vec<bool>,
+}
+
+impl<'a, E: Engine> Walk<'a, E> {
+    fn new(engine: &'a E, job: &'a Job<'a>, events: &'a UnboundedSender<Event>) -> Walk<'a, E> {
+        let steps = &job.plan.steps;
+        Walk {
+            engine,
+            job,
+            events,
+            places: steps
+                .iter()
+                .enumerate()
+                .map(|(place, it)| (it.id, place))
+                .collect(),
+            outcomes: vec![None; steps.len()],
+            is_begun: vec![false; steps.len()],
+        }
+    }
+
+    async fn to_its_end(mut self, stop: &Stop) -> Vec<StepOutcome> {
+        let mut running = FuturesUnordered::new();
+        loop {
+            self.skip();
+            while running.len() < AT_A_TIME
+                && let Some(place) = self.next_ready()
+            {
+                running.push(self.begin(place));
+            }
+            tokio::select! {
+                biased;
+                () = stop.asked() => {
+                    // What is under way is dropped with its call; the engine may still finish it.
+                    drop(running);
+                    self.break_off();
+                    break;
+                }
+                ended = running.next() => match ended {
+                    Some((place, res)) => self.end(place, match res {
+                        Ok(()) => StepOutcome::Done,
+                        Err(problem) => StepOutcome::Failed { message: problem.to_string() },
+                    }),
+                    None => break,
+                },
+            }
+        }
+        // Every step has one by now: a step without could only wait for one that comes later, and no plan has such.
+        let missing = || StepOutcome::Failed {
+            message: "it waits for a step that comes later".to_owned(),
+        };
+        self.outcomes
+            .into_iter()
+            .map(|it| it.unwrap_or_else(missing))
+            .collect()
+    }
+
+    /// Skips whatever waits for a step that was not done. One pass will do, as steps wait for earlier ones.
+    fn skip(&mut self) {
+        for (place, step) in self.job.plan.steps.iter().enumerate() {
+            if self.outcome(place).is_some() || self.has_begun(place) {
+                continue;
+            }
+            let is_lost = |it: &&StepId| match self.places.get(it) {
+                Some(&place) => self
+                    .outcome(place)
+                    .is_some_and(|it| *it != StepOutcome::Done),
+                None => true,
+            };
+            if let Some(&because) = step.after.iter().find(is_lost) {
+                self.end(place, StepOutcome::Skipped { because });
+            }
+        }
+    }
+
+    /// The first step that can begin now.
+    fn next_ready(&self) -> Option<usize> {
+        let mut is_turn = true;
+        for (place, step) in self.job.plan.steps.iter().enumerate() {
+            if self.outcome(place).is_some() {
+                continue;
+            }
+            let keeps_order = keeps_order(&step.op);
+            let is_done = |it: &StepId| {
+                self.places
+                    .get(it)
+                    .is_some_and(|&it| self.outcome(it) == Some(&StepOutcome::Done))
+            };
+            if !self.has_begun(place) && (is_turn || !keeps_order) && step.after.iter().all(is_done)
+            {
+                return Some(place);
+            }
+            is_turn &= !keeps_order;
+        }
+        None
+    }
+
+    fn outcome(&self, place: usize) -> Option<&StepOutcome> {
+        self.outcomes.get(place)?.as_ref()
+    }
+
+    fn has_begun(&self, place: usize) -> bool {
+        self.is_begun.get(place) == Some(&true)
+    }
+
+    fn begin(
+        &mut self,
+        place: usize,
+    ) -> impl Future<Output = (usize, EngineResult<()>)> + use<'a, E> {
+        if let Some(it) = self.is_begun.get_mut(place) {
+            *it = true;
+        }
+        let (engine, job, events) = (self.engine, self.job, self.events.clone());
+        async move {
+            let Some(step) = job.plan.steps.get(place) else {
+                return (place, Ok(()));
+            };
+            let _ = events.send(Event::Started { step: step.id });
+            (
+                place,
+                perform(engine, job, step, &Progress::new(step.id, events)).await,
+            )
+        }
+    }
+
+    fn end(&mut self, place: usize, outcome: StepOutcome) {
+        if let (Some(it), Some(step)) =
+            (self.outcomes.get_mut(place), self.job.plan.steps.get(place))
+        {
+            *it = Some(outcome.clone());
+            let _ = self.events.send(Event::Ended {
+                step: step.id,
+                outcome,
+            });
+        }
+    }
+
+    /// Fails what is under way and skips the rest because of it. Stopped between two steps, the next one is taken for it.
+    fn break_off(&mut self) {
+        let steps = &self.job.plan.steps;
+        let open: Vec<usize> = (0..steps.len())
+            .filter(|&it| self.outcome(it).is_none())
+            .collect();
+        let (mut hit, rest): (Vec<usize>, Vec<usize>) =
+            open.into_iter().partition(|&it| self.has_begun(it));
+        let mut rest = rest.into_iter();
+        if hit.is_empty() {
+            hit.extend(rest.next());
+        }
+        let because = hit.first().and_then(|&it| steps.get(it)).map(|it| it.id);
+        for place in hit {
+            self.end(
+                place,
+                StepOutcome::Failed {
+                    message: EngineProblem::BrokenOff.to_string(),
+                },
+            );
+        }
+        for place in rest {
+            if let Some(because) = because {
+                self.end(place, StepOutcome::Skipped { because });
+            }
+        }
+    }
+}
+
+/// Calls that keep the plan's order among themselves, because the engine hands something out in that order:
+/// subnets to networks, addresses to containers that start, and places in its list to containers.
+fn keeps_order(op: &Op) -> bool {
+    matches!(
+        op,
+        Op::CreateNetwork { .. } | Op::CreateContainer { .. } | Op::StartContainer { .. }
+    )
 }
 
 /// Makes one engine call, after a look at whom the object belongs to.

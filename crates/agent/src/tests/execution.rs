@@ -96,22 +96,22 @@ async fn steps_run_in_the_order_of_the_plan_and_the_result_is_as_predicted() {
         TWO,
         &[],
         expect![[r#"
-        1 pull image postgres
-        1   Pulling from postgres
-        1 done
-        2 create container p_db_1
-        2 done
-        3 start container p_db_1
-        3 done
-        4 pull image app
-        4   Pulling from app
-        4 done
-        5 create container p_web_1
-        5 done
-        6 start container p_web_1
-        6 done
-        finished
-    "#]],
+            1 pull image postgres
+            1   Pulling from postgres
+            1 done
+            4 pull image app
+            4   Pulling from app
+            4 done
+            2 create container p_db_1
+            2 done
+            3 start container p_db_1
+            3 done
+            5 create container p_web_1
+            5 done
+            6 start container p_web_1
+            6 done
+            finished
+        "#]],
     )
     .await;
 }
@@ -122,13 +122,13 @@ async fn what_depends_on_a_failure_is_skipped_and_what_is_left_is_named() {
         1 pull image postgres
         1   Pulling from postgres
         1 done
+        4 pull image app
+        4   Pulling from app
+        4 done
         2 create container p_db_1
         2 done
         3 start container p_db_1
         3 failed: the test refuses to start container p_db_1
-        4 pull image app
-        4   Pulling from app
-        4 done
         5 skipped because of 3
         6 skipped because of 5
         finished
@@ -144,24 +144,24 @@ async fn what_does_not_depend_on_a_failure_goes_on() {
         &format!("{TWO}other:\n  image: app\n"),
         &["pull image postgres"],
         expect![[r#"
-        1 pull image postgres
-        1   Pulling from postgres
-        1 failed: the test refuses to pull image postgres
-        2 skipped because of 1
-        3 skipped because of 2
-        4 pull image app
-        4   Pulling from app
-        4 done
-        5 skipped because of 3
-        6 skipped because of 5
-        7 create container p_other_1
-        7 done
-        8 start container p_other_1
-        8 done
-        finished
-        differs: p_db_1 State state OnlyPredicted
-        differs: p_web_1 State state OnlyPredicted
-    "#]],
+            1 pull image postgres
+            1   Pulling from postgres
+            1 failed: the test refuses to pull image postgres
+            2 skipped because of 1
+            3 skipped because of 2
+            5 skipped because of 3
+            6 skipped because of 5
+            4 pull image app
+            4   Pulling from app
+            4 done
+            7 create container p_other_1
+            7 done
+            8 start container p_other_1
+            8 done
+            finished
+            differs: p_db_1 State state OnlyPredicted
+            differs: p_web_1 State state OnlyPredicted
+        "#]],
     )
     .await;
 }
@@ -201,11 +201,13 @@ async fn a_plan_that_is_broken_off_says_where_and_what_is_there() {
         1 pull image postgres
         1   Pulling from postgres
         1 done
+        4 pull image app
+        4   Pulling from app
+        4 done
         2 create container p_db_1
         2 done
         3 start container p_db_1
         3 failed: it was broken off before the engine had answered
-        4 skipped because of 3
         5 skipped because of 3
         6 skipped because of 3
         finished
