@@ -403,13 +403,17 @@ mod tests {
             let env = &mut real.containers.get_mut("two").unwrap().env;
             env[0].push('x');
         };
-        check(TWO_LINKS, &tamper, expect![[r#"
+        check(
+            TWO_LINKS,
+            &tamper,
+            expect![[r#"
             two: environment of process 1 (- predicted, + observed)
                 -PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
                 +PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/binx
                  HOSTNAME=0123456789ab
                  HOME=/root
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -421,7 +425,10 @@ mod tests {
             *hosts = lines.concat();
         };
         check(TWO_LINKS, &|real| swap(real, 6), expect!["the same"]);
-        check(TWO_LINKS, &|real| swap(real, 7), expect![[r#"
+        check(
+            TWO_LINKS,
+            &|real| swap(real, 7),
+            expect![[r#"
             web: /etc/hosts (- predicted, + observed)
                  127.0.0.1	localhost
                  ::1	localhost ip6-localhost ip6-loopback
@@ -433,7 +440,8 @@ mod tests {
                  172.17.0.2	one 0123456789ab
                  172.17.0.4	0123456789ab
                 +172.17.0.3	two 0123456789ab
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! A private engine lives in its own network, mount and process namespaces and keeps its state in memory.
 //! So the first container always gets 172.17.0.2 and the first network 172.18.0.0/16, whatever else runs on the
 //! machine, tests can run side by side, and nothing is left behind however a test ends.
-//! It is ready in about half a second.
+//! It is ready in about half a second. An engine of another version, unpacked beside the system's, is tested by putting
+//! its folder of programs first in `PATH`.
 
 use anyhow::{Context, Result, bail};
 use linkyard_core::profile;
@@ -20,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Label on every container that a test makes by hand, so that a shared engine can be cleaned afterwards.
 pub const LABEL: &str = "linkyard.oracle";
 
-/// Runs inside the new namespaces. `$1` is the folder of the state, `$2` the socket, `$3` the daemon.
+/// Runs inside the new namespaces. `$1` is the folder of the state, `$2` the socket.
 ///
 /// The empty `/run` hides the system's containerd, so that the daemon starts one of its own.
 const START: &str = r#"
@@ -28,7 +29,7 @@ set -e
 mount -t tmpfs tmpfs "$1"
 mount -t tmpfs tmpfs /run
 busybox ip link set lo up
-exec "$3" --data-root "$1/data" --exec-root "$1/exec" --pidfile "$1/dockerd.pid" --host "unix://$2"
+exec dockerd --data-root "$1/data" --exec-root "$1/exec" --pidfile "$1/dockerd.pid" --host "unix://$2"
 "#;
 
 /// Whether others may use the same engine.
@@ -56,7 +57,7 @@ impl Engine {
     pub fn isolation_here() -> Isolation {
         let is_root = fs::metadata("/proc/self")
             .is_ok_and(|it| std::os::unix::fs::MetadataExt::uid(&it) == 0);
-        if is_root && std::env::var_os("DOCKER_HOST").is_none() && is_on_path(&daemon_program()) {
+        if is_root && std::env::var_os("DOCKER_HOST").is_none() && is_on_path("dockerd") {
             Isolation::Private
         } else {
             Isolation::Shared
@@ -111,7 +112,6 @@ impl Engine {
             ])
             .args(["--mount-proc", "sh", "-c", START, "sh"])
             .args([state.as_os_str(), socket.as_os_str()])
-            .arg(daemon_program())
             .env("NOTIFY_SOCKET", path("ready.sock"))
             .stdin(Stdio::null())
             .stdout(file.try_clone()?)
@@ -238,11 +238,6 @@ pub fn output(command: &mut Command) -> Result<String> {
     }
     String::from_utf8(out.stdout)
         .with_context(|| format!("{program} printed something that is no text"))
-}
-
-/// The daemon to test against: `LINKYARD_DOCKERD`, for an engine of another version unpacked beside the system's.
-fn daemon_program() -> String {
-    std::env::var("LINKYARD_DOCKERD").unwrap_or_else(|_| "dockerd".to_owned())
 }
 
 fn is_on_path(program: &str) -> bool {

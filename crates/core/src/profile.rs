@@ -228,6 +228,11 @@ impl Profile {
         self.engine >= Engine::V28
     }
 
+    /// Whether a refusal over a host port names the address on which it is taken, and the step of the start that failed.
+    pub fn names_port_holder_in_errors(self) -> bool {
+        self.engine >= Engine::V28
+    }
+
     /// What stands between project, service and number in a container's name.
     pub fn name_separator(self) -> char {
         match self.dialect {

@@ -67,7 +67,7 @@ pub enum EngineError {
         /// Id of the source container.
         source_id: String,
     },
-    /// A host port is taken.
+    /// A host port is taken; Engine 27 and older.
     #[error(
         "driver failed programming external connectivity on endpoint {name}: Bind for {host_ip}:{port} failed: port is already allocated"
     )]
@@ -79,8 +79,20 @@ pub enum EngineError {
         /// Host port.
         port: u16,
     },
-    /// A host port is taken on some addresses, and wanted on all or on one of them. The engine keeps its books by
-    /// address and does not see that; the kernel does.
+    /// A host port is taken; Engine 28 and newer, which see at once that all addresses include each single one.
+    #[error(
+        "failed to set up container networking: driver failed programming external connectivity on endpoint {name}: Bind for {host_ip}:{port} failed: port is already allocated"
+    )]
+    PortHeld {
+        /// The container that wanted it.
+        name: String,
+        /// The host address on which it is taken, not the one that was asked for.
+        host_ip: String,
+        /// Host port.
+        port: u16,
+    },
+    /// A host port is taken on some addresses, and wanted on all or on one of them. Engine 27 and older keep their books
+    /// by address and do not see that; the kernel does.
     #[error(
         "driver failed programming external connectivity on endpoint {name}: Error starting userland proxy: listen {protocol}4 {host_ip}:{port}: bind: address already in use"
     )]

@@ -222,6 +222,11 @@ impl World {
     fn port_refusal(&self, name: &str, binding: &PortBinding, port: u16) -> EngineError {
         let (name, host_ip) = (name.to_owned(), address_of(&binding.host_ip).to_owned());
         match self.port_holder(binding, port) {
+            Some(holder) if self.profile.names_port_holder_in_errors() => EngineError::PortHeld {
+                name,
+                host_ip: address_of(&holder.host_ip).to_owned(),
+                port,
+            },
             Some(holder) if address_of(&holder.host_ip) != host_ip => {
                 let protocol = binding.container.protocol.as_str();
                 EngineError::PortTakenOnOtherAddress {

@@ -419,3 +419,51 @@ fn published_ports_of_a_range_take_the_first_free_one() {
         .collect();
     assert_eq!(ports, ["0.0.0.0:8000->80/tcp", "0.0.0.0:8001->80/tcp"]);
 }
+
+#[test]
+fn a_link_does_not_lead_to_a_new_container_of_the_old_name() {
+    let (_, prediction) = analyse(Engine::V20_10, LINKED).predict();
+    let mut world = prediction.world;
+    let spec = world.containers["p_db_1"].spec.clone();
+    let container = "p_db_1".to_owned();
+    for op in [
+        Op::StopContainer {
+            container: "p_web_1".to_owned(),
+        },
+        Op::StopContainer {
+            container: container.clone(),
+        },
+        Op::RemoveContainer {
+            container: container.clone(),
+        },
+        Op::CreateContainer {
+            name: container.clone(),
+            spec,
+        },
+        Op::StartContainer { container },
+    ] {
+        world.apply(&op).unwrap();
+    }
+    let start = world.apply(&Op::StartContainer {
+        container: "p_web_1".to_owned(),
+    });
+    expect!["Cannot link to a non running container: /p_db_1 AS /p_web_1/db_1"]
+        .assert_eq(&start.unwrap_err().to_string());
+}
+
+#[test]
+fn each_engine_has_its_own_words_for_a_host_port_that_is_taken_on_another_address() {
+    let refusal = |engine| {
+        let text = "a:\n  image: app\n  ports: [\"127.0.0.1:80:80\"]\nb:\n  image: app\n  links: [a]\n  ports: [\"80:80\"]\n";
+        let (_, prediction) = analyse(engine, text).predict();
+        prediction.first_error.map(|(_, it)| format!("{it}\n"))
+    };
+    expect![[r#"
+        driver failed programming external connectivity on endpoint p_b_1: Error starting userland proxy: listen tcp4 0.0.0.0:80: bind: address already in use
+    "#]]
+    .assert_eq(&refusal(Engine::V20_10).unwrap());
+    expect![[r#"
+        failed to set up container networking: driver failed programming external connectivity on endpoint p_b_1: Bind for 127.0.0.1:80 failed: port is already allocated
+    "#]]
+    .assert_eq(&refusal(Engine::V28).unwrap());
+}
