@@ -1,6 +1,5 @@
 //! `web`: builds the page into `dist/` with trunk, and weighs it.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -34,8 +33,13 @@ const INPUTS: [&str; 8] = [
 pub fn build(release: bool) -> Result<()> {
     let stamp = root().join("target/page-inputs");
     let inputs = format!("release {release}\n{}", inputs()?);
-    let built = root().join("dist/index.html").is_file();
-    if built && fs::read_to_string(&stamp).is_ok_and(|it| it == inputs) {
+    let built = |inputs: &str| {
+        Some(format!(
+            "{inputs}{}",
+            line(&root().join("dist/index.html"))?
+        ))
+    };
+    if built(&inputs).is_some_and(|it| fs::read_to_string(&stamp).is_ok_and(|stamp| stamp == it)) {
         return Ok(());
     }
     let toolchain = WebToolchain::ensure()?;
@@ -52,11 +56,16 @@ pub fn build(release: bool) -> Result<()> {
         trunk.arg("--release");
     }
     // Trunk takes NO_COLOR=1 for a wrong word where it expects `true`.
-    trunk.env_remove("NO_COLOR").env("TRUNK_COLOR", "never");
+    trunk
+        .env_remove("NO_COLOR")
+        .env("TRUNK_COLOR", "never")
+        .env_remove("RUST_BACKTRACE");
     run(toolchain.apply(&mut trunk, &folders)?)?;
     fs::create_dir_all(root().join("target"))?;
-    // The inputs as they were before the build: a file saved meanwhile makes the next call build again.
-    Ok(fs::write(stamp, inputs)?)
+    // The inputs as they were before the build: a file saved meanwhile makes the next call build again. With them
+    // the page that came of it: another's `trunk build` makes the next call build again too.
+    let built = built(&inputs).context("trunk made no dist/index.html")?;
+    Ok(fs::write(stamp, built)?)
 }
 
 /// Every input file with its size and time, one a line.
@@ -71,19 +80,23 @@ fn inputs() -> Result<String> {
         }
     }
     files.sort();
-    let mut res = String::new();
-    for file in files {
-        let Ok(meta) = fs::metadata(&file) else {
-            continue;
-        };
-        let age = meta
-            .modified()?
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default()
-            .as_nanos();
-        writeln!(res, "{} {} {age}", file.display(), meta.len())?;
-    }
-    Ok(res)
+    Ok(files.iter().filter_map(|it| line(it)).collect())
+}
+
+/// A file's name, size and time; nothing where there is no such file.
+fn line(file: &Path) -> Option<String> {
+    let meta = fs::metadata(file).ok()?;
+    let age = meta
+        .modified()
+        .ok()?
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Some(format!(
+        "{} {} {}\n",
+        file.display(),
+        meta.len(),
+        age.as_nanos()
+    ))
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
