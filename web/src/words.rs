@@ -35,7 +35,7 @@ impl EnvGroup {
     /// The group of a variable.
     pub fn of(origin: &EnvOrigin) -> EnvGroup {
         match origin {
-            EnvOrigin::Link { source, alias, .. } => EnvGroup::Link { source: source.clone(), alias: alias.clone() },
+            EnvOrigin::Link { source, alias, .. } => EnvGroup::Link { source: source.to_string(), alias: alias.to_string() },
             EnvOrigin::File { .. } => EnvGroup::File,
             EnvOrigin::Image { image } => EnvGroup::Image(image.clone()),
             EnvOrigin::Engine => EnvGroup::Engine,
@@ -46,8 +46,8 @@ impl EnvGroup {
     /// Its heading.
     pub fn title(&self) -> String {
         match self {
-            EnvGroup::Link { source, alias } if source == alias => format!("From the link to {source}"),
-            EnvGroup::Link { source, alias } => format!("From the link to {source}, called {alias}"),
+            EnvGroup::Link { source, alias } if source == alias => format!("Link to {source}"),
+            EnvGroup::Link { source, alias } => format!("Link to {source} as {alias}"),
             EnvGroup::File => "From the file".to_owned(),
             EnvGroup::Image(image) => format!("From the image {image}"),
             EnvGroup::Engine => "Set by the engine".to_owned(),
@@ -81,7 +81,7 @@ pub fn hosts_why(origin: &HostsOrigin) -> (String, Option<FileRange>) {
         HostsOrigin::Engine => ("in every container".to_owned(), None),
         HostsOrigin::ExtraHost { range } => ("extra_hosts".to_owned(), *range),
         HostsOrigin::Link { source, alias, range } if source == alias => (format!("link to {source}"), *range),
-        HostsOrigin::Link { source, alias, range } => (format!("link to {source}, called {alias}"), *range),
+        HostsOrigin::Link { source, alias, range } => (format!("link to {source} as {alias}"), *range),
         HostsOrigin::Own { network } => (format!("its own name on network {network}"), None),
         HostsOrigin::Observed => ("read from inside".to_owned(), None),
     }

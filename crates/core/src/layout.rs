@@ -49,14 +49,14 @@ impl Default for LayoutOptions {
         LayoutOptions {
             orientation: Orientation::LeftToRight,
             card: Size {
-                width: 184.0,
+                width: 168.0,
                 height: 64.0,
             },
             card_gap: 28.0,
-            layer_gap: 72.0,
+            layer_gap: 56.0,
             label_height: 20.0,
             char_width: 7.0,
-            margin: 24.0,
+            margin: 16.0,
         }
     }
 }

@@ -22,6 +22,13 @@ pub enum LinkRule {
     CopiedVariable,
 }
 
+impl LinkRule {
+    /// Whether such a variable may hold the source's address.
+    pub fn holds_address(self) -> bool {
+        !matches!(self, LinkRule::Name | LinkRule::CopiedVariable)
+    }
+}
+
 /// One variable of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkVariable {
@@ -74,7 +81,7 @@ pub fn variables(style: LinkEnv, input: LinkInput<'_>) -> Vec<LinkVariable> {
         }
     }
     block.push(
-        "_NAME",
+        &["_NAME"],
         format!("/{}/{}", input.recipient, input.alias),
         LinkRule::Name,
     );
@@ -83,11 +90,7 @@ pub fn variables(style: LinkEnv, input: LinkInput<'_>) -> Vec<LinkVariable> {
             && key != "HOME"
             && key != "PATH"
         {
-            block.push(
-                &format!("_ENV_{key}"),
-                value.to_owned(),
-                LinkRule::CopiedVariable,
-            );
+            block.push(&["_ENV_", key], value.to_owned(), LinkRule::CopiedVariable);
         }
     }
     block.variables
@@ -100,41 +103,42 @@ struct Block<'a> {
 }
 
 impl Block<'_> {
-    fn push(&mut self, suffix: &str, value: String, rule: LinkRule) {
-        let mut name = String::with_capacity(self.prefix.len() + suffix.len());
+    /// Adds the variable whose name is the prefix and `parts`. Links make most of all variables, so no text is built twice.
+    fn push(&mut self, parts: &[&str], value: String, rule: LinkRule) {
+        let length = parts
+            .iter()
+            .fold(self.prefix.len(), |acc, it| acc + it.len());
+        let mut name = String::with_capacity(length);
         name.push_str(&self.prefix);
-        name.push_str(suffix);
+        for part in parts {
+            name.push_str(part);
+        }
         self.variables.push(LinkVariable { name, value, rule });
     }
 
-    fn url(&self, port: Port) -> String {
-        format!(
-            "{}://{}:{}",
-            port.protocol.as_str(),
-            self.address,
-            port.number
-        )
+    fn url(&self, port: Port, number: &str) -> String {
+        [port.protocol.as_str(), "://", self.address, ":", number].concat()
     }
 
     fn default_port(&mut self, port: Port) {
-        self.push("_PORT", self.url(port), LinkRule::DefaultPort);
+        let url = self.url(port, &port.number.to_string());
+        self.push(&["_PORT"], url, LinkRule::DefaultPort);
     }
 
     fn port(&mut self, port: Port) {
-        let stem = format!("_PORT_{}_{}", port.number, port.protocol.as_upper_str());
-        self.push(&stem, self.url(port), LinkRule::Port);
+        let number = port.number.to_string();
+        let protocol = port.protocol.as_upper_str();
+        let stem = ["_PORT_", &number, "_", protocol];
+        self.push(&stem, self.url(port, &number), LinkRule::Port);
+        let [a, b, c, d] = stem;
         self.push(
-            &format!("{stem}_ADDR"),
+            &[a, b, c, d, "_ADDR"],
             self.address.to_owned(),
             LinkRule::Port,
         );
+        self.push(&[a, b, c, d, "_PORT"], number.clone(), LinkRule::Port);
         self.push(
-            &format!("{stem}_PORT"),
-            port.number.to_string(),
-            LinkRule::Port,
-        );
-        self.push(
-            &format!("{stem}_PROTO"),
+            &[a, b, c, d, "_PROTO"],
             port.protocol.as_str().to_owned(),
             LinkRule::Port,
         );
@@ -172,32 +176,16 @@ impl Block<'_> {
     }
 
     fn range_by_number(&mut self, start: Port, end: Port) {
-        let stem =
-            |suffix: &str, protocol: &str| format!("_PORT_{}_{protocol}{suffix}", start.number);
-        let own = start.protocol.as_upper_str();
-        let last = end.protocol.as_upper_str();
-        self.push(&stem("_START", own), self.url(start), LinkRule::Range);
-        self.push(
-            &stem("_ADDR", own),
-            self.address.to_owned(),
-            LinkRule::Range,
-        );
-        self.push(
-            &stem("_PROTO", own),
-            start.protocol.as_str().to_owned(),
-            LinkRule::Range,
-        );
-        self.push(
-            &stem("_PORT_START", own),
-            start.number.to_string(),
-            LinkRule::Range,
-        );
-        self.push(&stem("_END", last), self.url(end), LinkRule::Range);
-        self.push(
-            &stem("_PORT_END", last),
-            end.number.to_string(),
-            LinkRule::Range,
-        );
+        let (first, last) = (start.number.to_string(), end.number.to_string());
+        let own = ["_PORT_", &first, "_", start.protocol.as_upper_str()].concat();
+        let other = ["_PORT_", &first, "_", end.protocol.as_upper_str()].concat();
+        let rule = LinkRule::Range;
+        self.push(&[&own, "_START"], self.url(start, &first), rule);
+        self.push(&[&own, "_ADDR"], self.address.to_owned(), rule);
+        self.push(&[&own, "_PROTO"], start.protocol.as_str().to_owned(), rule);
+        self.push(&[&own, "_PORT_START"], first.clone(), rule);
+        self.push(&[&other, "_END"], self.url(end, &last), rule);
+        self.push(&[&other, "_PORT_END"], last, rule);
     }
 
     /// Engine 28: ranges of two ports or more of one protocol, written when the next port breaks them.
@@ -218,19 +206,13 @@ impl Block<'_> {
                 }
             }
             if end != start {
-                let stem = format!("_PORT_{}_{}", start.number, start.protocol.as_upper_str());
-                self.push(&format!("{stem}_START"), self.url(start), LinkRule::Range);
-                self.push(
-                    &format!("{stem}_PORT_START"),
-                    start.number.to_string(),
-                    LinkRule::Range,
-                );
-                self.push(&format!("{stem}_END"), self.url(end), LinkRule::Range);
-                self.push(
-                    &format!("{stem}_PORT_END"),
-                    end.number.to_string(),
-                    LinkRule::Range,
-                );
+                let (first, last) = (start.number.to_string(), end.number.to_string());
+                let stem = ["_PORT_", &first, "_", start.protocol.as_upper_str()].concat();
+                let rule = LinkRule::Range;
+                self.push(&[&stem, "_START"], self.url(start, &first), rule);
+                self.push(&[&stem, "_PORT_START"], first, rule);
+                self.push(&[&stem, "_END"], self.url(end, &last), rule);
+                self.push(&[&stem, "_PORT_END"], last, rule);
             }
             (start, end) = (port, port);
         }

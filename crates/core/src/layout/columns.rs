@@ -103,7 +103,7 @@ fn along(
             continue;
         };
         let room = match options.orientation {
-            Orientation::LeftToRight => label_width(label, options) + 44.0,
+            Orientation::LeftToRight => label_width(label, options) + 36.0,
             Orientation::TopToBottom => options.label_height + 44.0,
         };
         let column = at(&column_of, first);

@@ -67,17 +67,17 @@ fn the_four_services_of_the_course_stand_in_three_columns() {
         "2>0 2>1 3>0 3>1 3>2",
         &LayoutOptions::default(),
         expect![[r#"
-        744 x 204
-        s0 layer 0 at 536,24
-        s1 layer 0 at 536,116
-        s2 layer 1 at 280,70
-        s3 layer 2 at 24,70
-        464,93 -> 536,65 by 0 bends, label at 500,79
-        464,111 -> 536,139 by 0 bends, label at 500,125
-        208,86 -> 536,47 by 1 bends, label at 244,61
-        208,118 -> 536,157 by 1 bends, label at 244,143
-        208,102 -> 280,102 by 0 bends, label at 244,102
-    "#]],
+            664 x 188
+            s0 layer 0 at 480,16
+            s1 layer 0 at 480,108
+            s2 layer 1 at 248,62
+            s3 layer 2 at 16,62
+            416,85 -> 480,57 by 0 bends, label at 448,71
+            416,103 -> 480,131 by 0 bends, label at 448,117
+            184,78 -> 480,39 by 1 bends, label at 216,53
+            184,110 -> 480,149 by 1 bends, label at 216,135
+            184,94 -> 248,94 by 0 bends, label at 216,94
+        "#]],
     );
 }
 
@@ -91,13 +91,13 @@ fn on_a_narrow_screen_the_request_runs_down() {
         "1>0 2>1",
         &options,
         expect![[r#"
-        232 x 384
-        s0 layer 0 at 24,296
-        s1 layer 1 at 24,160
-        s2 layer 2 at 24,24
-        116,224 -> 116,296 by 0 bends, label at 116,260
-        116,88 -> 116,160 by 0 bends, label at 116,124
-    "#]],
+            200 x 352
+            s0 layer 0 at 16,272
+            s1 layer 1 at 16,144
+            s2 layer 2 at 16,16
+            100,208 -> 100,272 by 0 bends, label at 100,240
+            100,80 -> 100,144 by 0 bends, label at 100,112
+        "#]],
     );
 }
 
@@ -107,14 +107,14 @@ fn a_cycle_is_drawn_with_one_edge_against_the_picture() {
         "0>1 1>2 2>0",
         &LayoutOptions::default(),
         expect![[r#"
-        744 x 152
-        s0 layer 2 at 24,31
-        s1 layer 1 at 280,64
-        s2 layer 0 at 536,31
-        208,72 -> 280,96 by 0 bends, label at 244,84
-        464,96 -> 536,72 by 0 bends, label at 500,84
-        536,54 -> 208,54 by 1 bends, label at 500,42, backward
-    "#]],
+            664 x 136
+            s0 layer 2 at 16,23
+            s1 layer 1 at 248,56
+            s2 layer 0 at 480,23
+            184,64 -> 248,88 by 0 bends, label at 216,76
+            416,88 -> 480,64 by 0 bends, label at 448,76
+            480,46 -> 184,46 by 1 bends, label at 448,34, backward
+        "#]],
     );
 }
 

@@ -2,7 +2,10 @@
 
 use crate::analysis::Settings;
 use crate::graph::{EdgeKind, Graph};
-use crate::op::{ContainerSpec, EndpointSpec, LinkArg, NetworkMode, RestartPolicy, labels};
+use crate::op::{
+    ContainerSpec, EndpointSpec, Healthcheck, LinkArg, NetworkMode, RestartPolicy, labels,
+};
+use crate::port::{Port, PortBinding};
 use crate::profile::{Dialect, Profile};
 use crate::project::{
     Format, MountKind, NetworkModeRef, Project, ProjectNetwork, Service, ServiceNetwork,
@@ -10,8 +13,9 @@ use crate::project::{
 };
 use crate::text::FileRange;
 use indexmap::IndexMap;
+use serde::Serialize;
 use siphasher::sip128::{Hasher128, SipHasher13};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher;
 
 /// Key of the network that services are on when they name none.
@@ -119,36 +123,72 @@ pub(super) fn image_of(project: &Project, service: &Service, profile: Profile) -
     }
 }
 
-/// A number that changes when the settings of a container change, but not when those of its neighbours do:
-/// links count as written, not as resolved.
+/// What counts when a container is compared with the file: everything but what its neighbours and its number decide.
+/// Links count as written, not as resolved.
+#[derive(Serialize)]
+struct Fingerprint<'a> {
+    image: &'a str,
+    command: (&'a Option<Vec<String>>, &'a Option<Vec<String>>),
+    env: Vec<&'a str>,
+    ports: (&'a BTreeSet<Port>, &'a [PortBinding]),
+    links: Vec<(&'a str, &'a str)>,
+    extra_hosts: Vec<(&'a str, &'a str)>,
+    network: Vec<(&'a str, &'a Option<String>)>,
+    names: [&'a Option<String>; 4],
+    storage: (&'a [String], &'a [String]),
+    volumes_from: Vec<(&'a str, &'a str)>,
+    restart: RestartPolicy,
+    healthcheck: &'a Option<Healthcheck>,
+    labels: &'a BTreeMap<String, String>,
+    switches: [bool; 3],
+}
+
+/// A number that changes when the settings of a container change.
 fn config_hash(spec: &ContainerSpec, service: &Service) -> String {
-    let mut own = spec.clone();
-    own.number = 0;
-    own.links.clear();
-    own.volumes_from.clear();
-    own.labels.remove(labels::NUMBER);
-    for it in &mut own.env {
-        it.origin = None;
-    }
-    for it in &mut own.extra_hosts {
-        it.origin = None;
-    }
-    match &mut own.network {
-        NetworkMode::User { networks } => {
-            for endpoint in networks.values_mut() {
-                endpoint.links.clear();
-                endpoint.aliases.clear();
-            }
-        }
-        NetworkMode::Container { container } => container.clear(),
-        NetworkMode::DefaultBridge | NetworkMode::Host | NetworkMode::None => {}
-    }
     let links = service.links.iter().chain(&service.external_links);
-    let links: Vec<(&str, &str)> = links
-        .map(|it| (it.source.value.as_str(), it.alias()))
-        .collect();
+    let network = match &spec.network {
+        NetworkMode::DefaultBridge => vec![("mode: bridge", &None)],
+        NetworkMode::Host => vec![("mode: host", &None)],
+        NetworkMode::None => vec![("mode: none", &None)],
+        NetworkMode::Container { .. } => vec![("mode: container", &None)],
+        NetworkMode::User { networks } => networks
+            .iter()
+            .map(|(name, it)| (name.as_str(), &it.ipv4_address))
+            .collect(),
+    };
+    let fingerprint = Fingerprint {
+        image: &spec.image,
+        command: (&spec.command, &spec.entrypoint),
+        env: spec.env.iter().map(|it| it.entry.as_str()).collect(),
+        ports: (&spec.exposed, &spec.ports),
+        links: links
+            .map(|it| (it.source.value.as_str(), it.alias()))
+            .collect(),
+        extra_hosts: spec
+            .extra_hosts
+            .iter()
+            .map(|it| (it.host.as_str(), it.address.as_str()))
+            .collect(),
+        network,
+        names: [
+            &spec.hostname,
+            &spec.domainname,
+            &spec.user,
+            &spec.working_dir,
+        ],
+        storage: (&spec.binds, &spec.volumes),
+        volumes_from: service
+            .volumes_from
+            .iter()
+            .map(|it| (it.source.value.as_str(), it.mode.as_str()))
+            .collect(),
+        restart: spec.restart,
+        healthcheck: &spec.healthcheck,
+        labels: &service.labels,
+        switches: [spec.tty, spec.stdin_open, spec.privileged],
+    };
     // JSON, because Rust's own hashing depends on the width of the machine and the page is narrower than the agent.
-    let text = serde_json::to_vec(&(own, links)).unwrap_or_default();
+    let text = serde_json::to_vec(&fingerprint).unwrap_or_default();
     let mut hasher = SipHasher13::new();
     hasher.write(&text);
     format!("{:032x}", hasher.finish128().as_u128())

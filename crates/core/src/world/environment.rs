@@ -6,11 +6,13 @@
 use super::{Certainty, Container, DEFAULT_BRIDGE, Gap, Pin, Why, World};
 use crate::links::{self, LinkInput, LinkRule};
 use crate::op::EnvArg;
+use crate::port::Port;
 use crate::profile::{DuplicateVariable, LinkEnv};
 use crate::text::FileRange;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What the engine puts into every environment.
 pub(super) const DEFAULT_PATH: &str =
@@ -37,10 +39,10 @@ pub enum EnvOrigin {
     Engine,
     /// A link.
     Link {
-        /// Source container.
-        source: String,
+        /// Source container. Shared by the dozens of variables of its link.
+        source: Arc<str>,
         /// Alias.
-        alias: String,
+        alias: Arc<str>,
         /// Which rule.
         rule: LinkRule,
         /// The text that wrote the link.
@@ -62,18 +64,12 @@ pub enum EnvOrigin {
 
 /// `Config.Env`: the user's entries, then those of the image whose name no entry of the user has.
 pub(super) fn config_env(user: &[EnvArg], image: &[String]) -> Vec<EnvArg> {
-    let name = |entry: &str| {
-        entry
-            .split_once('=')
-            .map_or(entry, |(name, _)| name)
-            .to_owned()
-    };
     let mut res = user.to_vec();
     if image.is_empty() {
         return res;
     }
-    let taken: std::collections::BTreeSet<String> = user.iter().map(|it| name(&it.entry)).collect();
-    let added = image.iter().filter(|it| !taken.contains(&name(it)));
+    let taken: BTreeSet<&str> = user.iter().map(|it| name_of(&it.entry)).collect();
+    let added = image.iter().filter(|it| !taken.contains(name_of(it)));
     res.extend(added.map(|it| EnvArg {
         entry: it.clone(),
         origin: None,
@@ -81,17 +77,29 @@ pub(super) fn config_env(user: &[EnvArg], image: &[String]) -> Vec<EnvArg> {
     res
 }
 
+/// The name of an entry `K=V` or `K`.
+fn name_of(entry: &str) -> &str {
+    entry.split_once('=').map_or(entry, |(name, _)| name)
+}
+
 /// Computes the environment that `container` gets if it starts now, and what is missing from it.
 pub(super) fn environment(world: &World, container: &Container) -> (Vec<EnvVar>, Vec<Gap>) {
     let pin = world.pins.get(&container.name);
     let mut gaps = Vec::new();
     let mut raw = defaults(world, container);
-    for link in ordered_links(
-        container,
-        pin.map(|it| it.env_link_order.as_slice())
-            .unwrap_or_default(),
-    ) {
-        link_block(world, container, link, &mut raw, &mut gaps);
+    let order = pin.map(|it| it.env_link_order.as_slice());
+    let mut block = None;
+    for link in ordered_links(container, order.unwrap_or_default()) {
+        // The aliases of one source mostly stand together, and differ in little.
+        if block
+            .as_ref()
+            .is_none_or(|it: &SourceBlock<'_>| it.container.name != link.source)
+        {
+            block = SourceBlock::new(world, container, &link.source);
+        }
+        if let Some(block) = &block {
+            block.write(container, link, &mut raw, &mut gaps);
+        }
     }
     lay_over(&mut raw, container);
     let image = &container.spec.image;
@@ -165,69 +173,98 @@ pub(super) fn ordered_links<'a>(
     res
 }
 
-fn link_block(
-    world: &World,
-    recipient: &Container,
-    link: &super::RegisteredLink,
-    raw: &mut Vec<EnvVar>,
-    gaps: &mut Vec<Gap>,
-) {
-    let style = world.profile.link_env();
-    let Some(source) = world.containers.get(&link.source) else {
-        return;
-    };
-    if style == LinkEnv::None || !recipient.endpoints.contains_key(DEFAULT_BRIDGE) {
-        return;
-    }
-    let address = source.bridge_address().unwrap_or_default();
-    let ports: Vec<_> = source.exposed.iter().copied().collect();
-    let env: Vec<&str> = source
-        .config_env
-        .iter()
-        .map(|it| it.entry.as_str())
-        .collect();
-    let input = LinkInput {
-        recipient: &recipient.name,
-        alias: &link.alias,
-        address,
-        ports: &ports,
-        env: &env,
-    };
-    let is_pinned = world.pins.contains_key(&source.name);
-    raw.extend(links::variables(style, input).into_iter().map(|it| {
-        let holds_address = it.rule != LinkRule::Name
-            && it.rule != LinkRule::CopiedVariable
-            && it.value.contains('.');
-        EnvVar {
-            certainty: if holds_address && !is_pinned {
-                Certainty::Assumed(Why::AddressGivenAtStart)
-            } else {
-                Certainty::Known
-            },
-            origin: EnvOrigin::Link {
-                source: link.source.clone(),
-                alias: link.alias.clone(),
-                rule: it.rule,
-                range: link.origin,
-            },
-            name: it.name,
-            value: it.value,
+/// What all links of a recipient to one source have in common.
+struct SourceBlock<'a> {
+    container: &'a Container,
+    style: LinkEnv,
+    name: Arc<str>,
+    address: &'a str,
+    address_certainty: Certainty,
+    ports: Vec<Port>,
+    env: Vec<&'a str>,
+    /// Why ports may be missing, and why copied variables may be.
+    missing_ports: Option<Why>,
+    missing_env: Option<Why>,
+}
+
+impl<'a> SourceBlock<'a> {
+    fn new(world: &'a World, recipient: &Container, source: &str) -> Option<SourceBlock<'a>> {
+        let container = world.containers.get(source)?;
+        let style = world.profile.link_env();
+        if style == LinkEnv::None || !recipient.endpoints.contains_key(DEFAULT_BRIDGE) {
+            return None;
         }
-    }));
-    let prefix = links::prefix(&link.alias);
-    let facts = world.images.get(&source.spec.image);
-    let why = || Why::ImageNotInspected(source.spec.image.clone());
-    if facts.is_none() {
-        gaps.push(Gap {
-            missing: format!("{prefix}_PORT*"),
-            why: why(),
-        });
+        let is_pinned = world.pins.contains_key(&container.name);
+        let facts = world.images.get(&container.spec.image);
+        let why = || Why::ImageNotInspected(container.spec.image.clone());
+        Some(SourceBlock {
+            container,
+            style,
+            name: Arc::from(source),
+            address: container.bridge_address().unwrap_or_default(),
+            address_certainty: if is_pinned {
+                Certainty::Known
+            } else {
+                Certainty::Assumed(Why::AddressGivenAtStart)
+            },
+            ports: container.exposed.iter().copied().collect(),
+            env: container
+                .config_env
+                .iter()
+                .map(|it| it.entry.as_str())
+                .collect(),
+            missing_ports: facts.is_none().then(why),
+            missing_env: facts.is_none_or(|it| it.env.is_none()).then(why),
+        })
     }
-    if facts.is_none_or(|it| it.env.is_none()) {
-        gaps.push(Gap {
-            missing: format!("{prefix}_ENV_*"),
-            why: why(),
-        });
+
+    fn write(
+        &self,
+        recipient: &Container,
+        link: &super::RegisteredLink,
+        raw: &mut Vec<EnvVar>,
+        gaps: &mut Vec<Gap>,
+    ) {
+        let input = LinkInput {
+            recipient: &recipient.name,
+            alias: &link.alias,
+            address: self.address,
+            ports: &self.ports,
+            env: &self.env,
+        };
+        let alias: Arc<str> = Arc::from(link.alias.as_str());
+        raw.extend(
+            links::variables(self.style, input)
+                .into_iter()
+                .map(|it| EnvVar {
+                    certainty: if it.rule.holds_address() && it.value.contains('.') {
+                        self.address_certainty.clone()
+                    } else {
+                        Certainty::Known
+                    },
+                    origin: EnvOrigin::Link {
+                        source: Arc::clone(&self.name),
+                        alias: Arc::clone(&alias),
+                        rule: it.rule,
+                        range: link.origin,
+                    },
+                    name: it.name,
+                    value: it.value,
+                }),
+        );
+        let prefix = links::prefix(&link.alias);
+        if let Some(why) = &self.missing_ports {
+            gaps.push(Gap {
+                missing: format!("{prefix}_PORT*"),
+                why: why.clone(),
+            });
+        }
+        if let Some(why) = &self.missing_env {
+            gaps.push(Gap {
+                missing: format!("{prefix}_ENV_*"),
+                why: why.clone(),
+            });
+        }
     }
 }
 
@@ -235,16 +272,24 @@ fn link_block(
 /// an entry without `=` takes the last one of its name away.
 fn lay_over(raw: &mut Vec<EnvVar>, container: &Container) {
     // The engine looks names up as they stood before it began: an entry that it appended itself is not found again.
-    let places: BTreeMap<String, usize> = raw
+    let wanted: BTreeSet<&str> = container
+        .config_env
+        .iter()
+        .map(|it| name_of(&it.entry))
+        .collect();
+    let places: BTreeMap<&str, usize> = raw
         .iter()
         .enumerate()
-        .map(|(i, it)| (it.name.clone(), i))
+        .filter_map(|(place, it)| Some((*wanted.get(it.name.as_str())?, place)))
         .collect();
     let mut removed = vec![false; raw.len()];
     let n_user = container.spec.env.len();
     for (index, arg) in container.config_env.iter().enumerate() {
         let Some((name, value)) = arg.entry.split_once('=') else {
-            if let Some(it) = places.get(&arg.entry).and_then(|&it| removed.get_mut(it)) {
+            if let Some(it) = places
+                .get(arg.entry.as_str())
+                .and_then(|&it| removed.get_mut(it))
+            {
                 *it = true;
             }
             continue;
@@ -277,22 +322,24 @@ fn lay_over(raw: &mut Vec<EnvVar>, container: &Container) {
 }
 
 /// A process sees each name once. Which place it keeps is runc's choice; the last value counts.
-fn without_doubles(raw: Vec<EnvVar>, keeps: DuplicateVariable) -> Vec<EnvVar> {
-    let mut res: IndexMap<String, EnvVar> = IndexMap::with_capacity(raw.len());
-    match keeps {
-        DuplicateVariable::KeepsFirstPlace => {
-            for var in raw {
-                res.insert(var.name.clone(), var);
-            }
-            res.into_values().collect()
-        }
-        DuplicateVariable::KeepsLastPlace => {
-            for var in raw.into_iter().rev() {
-                res.entry(var.name.clone()).or_insert(var);
-            }
-            res.into_values().rev().collect()
-        }
+fn without_doubles(mut raw: Vec<EnvVar>, keeps: DuplicateVariable) -> Vec<EnvVar> {
+    let mut last: IndexMap<&str, usize> = IndexMap::with_capacity(raw.len());
+    for (place, var) in raw.iter().enumerate() {
+        last.insert(&var.name, place);
     }
+    if last.len() == raw.len() {
+        return raw;
+    }
+    // The map keeps the order of the first places and knows the last ones.
+    let mut places: Vec<usize> = last.into_values().collect();
+    if keeps == DuplicateVariable::KeepsLastPlace {
+        places.sort_unstable();
+    }
+    let mut vars: Vec<Option<EnvVar>> = raw.drain(..).map(Some).collect();
+    places
+        .into_iter()
+        .filter_map(|it| vars.get_mut(it)?.take())
+        .collect()
 }
 
 /// runc adds `HOME` of the user's line in `/etc/passwd` when there is none, and replaces an empty one:
