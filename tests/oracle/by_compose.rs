@@ -1,4 +1,4 @@
-//! docker-compose 1.29.2 against the prediction for it.
+//! docker-compose 1.29.2 against the prediction for it, and Compose 2 where there is one.
 
 use crate::support::{self, Expectation};
 use anyhow::{Context, Result, bail};
@@ -22,19 +22,37 @@ pub fn run(name: &str, case: &Case, engine: &Engine) -> Result<()> {
             version.trim()
         );
     }
-    let expectation = Expectation::prepare(name, case, engine, Dialect::V1_29)?;
-    let mut up = engine.command("docker-compose");
+    up(name, case, engine, "docker-compose", Dialect::V1_29)
+}
+
+/// The program of Compose 2, where `LINKYARD_COMPOSE_2` says that there is one. Debian 12 has none.
+pub fn compose_2() -> Option<String> {
+    std::env::var("LINKYARD_COMPOSE_2").ok()
+}
+
+/// Runs the case with Compose 2, which leaves the order of services that do not wait for each other to chance.
+pub fn run_with_compose_2(name: &str, case: &Case, engine: &Engine) -> Result<()> {
+    let program = compose_2().context("LINKYARD_COMPOSE_2 is not set")?;
+    let case = Case {
+        has_ties: true,
+        ..case.clone()
+    };
+    up(name, &case, engine, &program, Dialect::V2)
+}
+
+fn up(name: &str, case: &Case, engine: &Engine, program: &str, dialect: Dialect) -> Result<()> {
+    let expectation = Expectation::prepare(name, case, engine, dialect)?;
+    let mut up = engine.command(program);
     up.current_dir(&expectation.folder).envs(&case.shell).args([
         "--project-name",
         name,
-        "--no-ansi",
         "up",
         "--detach",
     ]);
     for (service, number) in &case.scale {
         up.args(["--scale", &format!("{service}={number}")]);
     }
-    output(&mut up).context("docker-compose up")?;
+    output(&mut up).with_context(|| format!("{program} up"))?;
     let observed = probe::observe(engine, &|it| expectation.is_ours(it))?;
     let addresses = if case.has_ties {
         Addresses::AsObserved

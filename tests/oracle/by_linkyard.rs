@@ -10,15 +10,25 @@ use linkyard_tests::probe;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Runs the case. Containers start one after another, so every address is as predicted.
-pub fn run(name: &str, case: &Case, engine: &Engine) -> Result<()> {
-    let expectation = Expectation::prepare(name, case, engine, Dialect::V1_29)?;
+/// Runs the case as docker-compose 1.29 would.
+pub fn run_as_compose_1(name: &str, case: &Case, engine: &Engine) -> Result<()> {
+    run(name, case, engine, Dialect::V1_29)
+}
+
+/// Runs the case as Compose 2 would.
+pub fn run_as_compose_2(name: &str, case: &Case, engine: &Engine) -> Result<()> {
+    run(name, case, engine, Dialect::V2)
+}
+
+/// Containers start one after another, so every address is as predicted.
+fn run(name: &str, case: &Case, engine: &Engine, dialect: Dialect) -> Result<()> {
+    let expectation = Expectation::prepare(name, case, engine, dialect)?;
     let program = program()?;
     let linkyard = |args: &[&str]| -> Command {
         let mut res = engine.command(&program.to_string_lossy());
         res.current_dir(&expectation.folder)
             .envs(&case.shell)
-            .args(["--project", name, "--compose", "1.29"])
+            .args(["--project", name, "--compose", dialect.as_str()])
             .args(args);
         res
     };

@@ -25,6 +25,15 @@ fn main() -> ExitCode {
         // Cases use the same container names.
         arguments.test_threads = Some(1);
     }
+    if !arguments.list {
+        match Engine::start().and_then(|it| it.version()) {
+            Ok(version) => eprintln!("engine {version}"),
+            Err(err) => {
+                eprintln!("the oracle tests need a Docker Engine: {err:#}");
+                return ExitCode::FAILURE;
+            }
+        }
+    }
     match trials() {
         Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
         Err(err) => {
@@ -41,7 +50,21 @@ fn trials() -> Result<Vec<Trial>> {
     }
     for path in texts("compose")? {
         res.push(trial("compose", &path, by_compose::run)?);
-        res.push(trial("linkyard", &path, by_linkyard::run)?);
+        res.push(trial("linkyard", &path, by_linkyard::run_as_compose_1)?);
+        // Compose 2 refuses files of format v1.
+        let is_v1 = path
+            .file_name()
+            .is_some_and(|it| it.to_string_lossy().starts_with("v1-"));
+        if !is_v1 {
+            res.push(trial(
+                "linkyard-as-2",
+                &path,
+                by_linkyard::run_as_compose_2,
+            )?);
+        }
+        if !is_v1 && by_compose::compose_2().is_some() {
+            res.push(trial("compose-2", &path, by_compose::run_with_compose_2)?);
+        }
     }
     Ok(res)
 }

@@ -185,14 +185,24 @@ impl Engine {
         output(self.command("docker").args(args))
     }
 
+    /// What the engine calls its version, such as `20.10.24+dfsg1`.
+    ///
+    /// # Errors
+    /// It does not answer.
+    pub fn version(&self) -> Result<String> {
+        Ok(self
+            .docker(&["version", "--format", "{{.Server.Version}}"])?
+            .trim()
+            .to_owned())
+    }
+
     /// The generation of the engine.
     ///
     /// # Errors
     /// It does not answer, or with something that is no version.
     pub fn generation(&self) -> Result<profile::Engine> {
-        let version = self.docker(&["version", "--format", "{{.Server.Version}}"])?;
-        profile::Engine::of_version(version.trim())
-            .with_context(|| format!("engine version `{}`", version.trim()))
+        let version = self.version()?;
+        profile::Engine::of_version(&version).with_context(|| format!("engine version `{version}`"))
     }
 
     fn remove_ours(&self) -> Result<()> {
