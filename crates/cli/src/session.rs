@@ -166,11 +166,10 @@ pub fn names_outside(project: &Project) -> Vec<String> {
             .iter()
             .map(|it| it.source.value.as_str());
         res.extend(containers.filter(|it| !project.services.contains_key(*it)));
-        match service.network_mode.as_ref().map(|it| &it.value) {
-            Some(NetworkModeRef::Container(name) | NetworkModeRef::Network(name)) => {
-                res.insert(name);
-            }
-            _ => {}
+        if let Some(NetworkModeRef::Container(name) | NetworkModeRef::Network(name)) =
+            service.network_mode.as_ref().map(|it| &it.value)
+        {
+            res.insert(name);
         }
     }
     let networks = project

@@ -1,7 +1,7 @@
 //! `down`: removes what `up` made, and nothing else.
 
 use super::target::Target;
-use super::up::failures;
+use super::up::failures_in_short;
 use crate::Outcome;
 use crate::args::{DownArgs, Shared};
 use crate::output;
@@ -36,7 +36,7 @@ pub fn run(args: &DownArgs, shared: &Shared) -> Result<Outcome, Problem> {
         return Ok(Outcome::Good);
     }
     let report = session.execute(&plan, &world, &target.folder);
-    let mut text = failures(&plan, &report.outcomes);
+    let mut text = failures_in_short(&plan, &report.outcomes);
     for it in &report.leftovers {
         text.push_str(&format!("left:    {it}\n"));
     }

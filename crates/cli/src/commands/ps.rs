@@ -61,8 +61,13 @@ pub fn run(args: &PsArgs, shared: &Shared) -> Result<Outcome, Problem> {
     };
     output::print(&text)?;
     if n_hidden > 0 && args.format == PsFormat::Table {
+        let more = if n_hidden == 1 {
+            "1 container does".to_owned()
+        } else {
+            format!("{n_hidden} containers do")
+        };
         output::eprint(&format!(
-            "note: {n_hidden} more do not run; `linkyard ps --all` lists them\n"
+            "note: {more} not run; `linkyard ps --all` lists all\n"
         ));
     }
     Ok(Outcome::Good)

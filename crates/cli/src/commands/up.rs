@@ -201,6 +201,28 @@ pub fn failures(plan: &Plan, outcomes: &[StepOutcome]) -> String {
     res
 }
 
+/// The failed steps, and how many were skipped: each of these has been shown with its reason while it happened.
+pub fn failures_in_short(plan: &Plan, outcomes: &[StepOutcome]) -> String {
+    let mut res = String::new();
+    for (step, outcome) in plan.steps.iter().zip(outcomes) {
+        if let StepOutcome::Failed { message } = outcome {
+            let _ = writeln!(res, "failed:  {}: {message}", step.op);
+        }
+    }
+    let n_skipped = outcomes
+        .iter()
+        .filter(|it| matches!(it, StepOutcome::Skipped { .. }))
+        .count();
+    if n_skipped > 0 {
+        let _ = writeln!(
+            res,
+            "skipped: {} that had to wait for it",
+            drift::plural(n_skipped, "step")
+        );
+    }
+    res
+}
+
 /// How it went, and what to do next.
 fn tell(
     plan: &Plan,
@@ -221,7 +243,7 @@ fn tell(
         );
         text.push_str(&next_commands(analysis, &report.world));
     } else {
-        text.push_str(&failures(plan, &report.outcomes));
+        text.push_str(&failures_in_short(plan, &report.outcomes));
         for it in &report.leftovers {
             let _ = writeln!(text, "left:    {it}");
         }

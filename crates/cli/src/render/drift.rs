@@ -9,26 +9,32 @@ pub fn summary(drift: &Drift) -> String {
     if drift.rows.is_empty() {
         return "nothing was compared\n".to_owned();
     }
-    let differences: Vec<&DriftRow> = drift.differences().collect();
+    let (unread, differences): (Vec<&DriftRow>, Vec<&DriftRow>) = drift
+        .differences()
+        .partition(|it| it.verdict == Verdict::NotReadable);
+    let matching: Vec<&DriftRow> = drift
+        .rows
+        .iter()
+        .filter(|it| it.verdict.is_match())
+        .collect();
     let mut res = String::new();
-    if differences.is_empty() {
-        let _ = writeln!(res, "as predicted: {}", counts(&drift.rows));
-    } else {
-        let matching: Vec<DriftRow> = drift
-            .rows
-            .iter()
-            .filter(|it| it.verdict.is_match())
-            .cloned()
-            .collect();
+    if !differences.is_empty() {
         let _ = writeln!(
             res,
             "not as predicted: {}",
             plural(differences.len(), "difference")
         );
         res.push_str(&table(&differences));
-        if !matching.is_empty() {
-            let _ = writeln!(res, "as predicted: {}", counts(&matching));
-        }
+    }
+    if !matching.is_empty() {
+        let _ = writeln!(res, "as predicted: {}", counts(&matching));
+    }
+    for it in unread {
+        let _ = writeln!(
+            res,
+            "not compared, because it could not be read: {} of {}",
+            it.key, it.container
+        );
     }
     let n_chosen = drift
         .rows
@@ -45,7 +51,7 @@ pub fn summary(drift: &Drift) -> String {
 }
 
 /// `2 containers, 31 variables, 12 hosts lines, 1 port`.
-fn counts(rows: &[DriftRow]) -> String {
+fn counts(rows: &[&DriftRow]) -> String {
     let containers: BTreeSet<&str> = rows.iter().map(|it| it.container.as_str()).collect();
     let of = |aspect| rows.iter().filter(|it| it.aspect == aspect).count();
     let parts = [
@@ -80,15 +86,8 @@ fn table(rows: &[&DriftRow]) -> String {
         let value =
             |value: &Option<String>| value.clone().unwrap_or_else(|| "(not there)".to_owned());
         let _ = writeln!(res, "  {}: {}", it.container, aspect(it));
-        match it.verdict {
-            Verdict::NotReadable => {
-                let _ = writeln!(res, "    could not be read");
-            }
-            _ => {
-                let _ = writeln!(res, "    predicted  {}", value(&it.predicted));
-                let _ = writeln!(res, "    observed   {}", value(&it.observed));
-            }
-        }
+        let _ = writeln!(res, "    predicted  {}", value(&it.predicted));
+        let _ = writeln!(res, "    observed   {}", value(&it.observed));
     }
     res
 }

@@ -48,25 +48,23 @@ impl<'a> ProgressView<'a> {
                 let (mark, rest) = match outcome {
                     StepOutcome::Done => ("done   ", String::new()),
                     StepOutcome::Failed { message } => ("FAILED ", format!(": {message}")),
-                    StepOutcome::Skipped { because } => {
-                        ("skipped", format!(", because step {because} is not done"))
-                    }
+                    StepOutcome::Skipped { because } => (
+                        "skipped",
+                        format!(", because {} is not done", self.title(*because)),
+                    ),
                 };
                 output::eprint(&format!("{mark} {}{rest}\n", self.title(*step)));
             }
         }
     }
 
+    /// `[2/6] start container shop_db_1`. A plan may be a part of another one, so steps are counted here.
     fn title(&self, id: StepId) -> String {
         let n = self.plan.steps.len();
         let width = n.to_string().len();
-        let op = self
-            .plan
-            .steps
-            .iter()
-            .find(|it| it.id == id)
-            .map(|it| it.op.to_string())
-            .unwrap_or_default();
-        format!("[{:>width$}/{n}] {op}", id.0)
+        match self.plan.steps.iter().zip(1..).find(|(it, _)| it.id == id) {
+            Some((step, number)) => format!("[{number:>width$}/{n}] {}", step.op),
+            None => format!("step {id}"),
+        }
     }
 }

@@ -5,7 +5,9 @@ use expect_test::expect;
 
 #[test]
 fn the_slide_as_docker_compose_1_29_would_print_it() {
-    slide().check("config", expect![[r#"
+    slide().check(
+        "config",
+        expect![[r#"
         services:
           db:
             environment:
@@ -34,13 +36,16 @@ fn the_slide_as_docker_compose_1_29_would_print_it() {
         --- standard error
         note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
         --- exit code 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn values_that_old_yaml_readers_would_take_for_something_else_are_quoted() {
     let text = "services:\n  web:\n    image: 'y'\n    environment: {A: 'on', B: '22:22', C: '1_000', D: '0x1F', E: '~', F: $$HOME}\n";
-    Shop::new(&[("compose.yaml", text)]).check("config", expect![[r#"
+    Shop::new(&[("compose.yaml", text)]).check(
+        "config",
+        expect![[r#"
         name: shop
         services:
           web:
@@ -58,24 +63,30 @@ fn values_that_old_yaml_readers_would_take_for_something_else_are_quoted() {
           default:
             name: shop_default
         --- exit code 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn the_names_of_the_services_alone() {
-    slide().check("config --services", expect![[r#"
+    slide().check(
+        "config --services",
+        expect![[r#"
         web
         mycontainer
         db
         --- standard error
         note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
         --- exit code 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn json_is_the_same_model() {
-    Shop::new(&[("compose.yaml", "services:\n  web:\n    image: nginx\n")]).check("config --format json", expect![[r#"
+    Shop::new(&[("compose.yaml", "services:\n  web:\n    image: nginx\n")]).check(
+        "config --format json",
+        expect![[r#"
         {
           "name": "shop",
           "services": {
@@ -93,5 +104,6 @@ fn json_is_the_same_model() {
           }
         }
         --- exit code 0
-    "#]]);
+    "#]],
+    );
 }

@@ -5,7 +5,9 @@ use expect_test::expect;
 
 #[test]
 fn a_file_with_errors_is_refused_before_an_engine_is_asked_for() {
-    slide().check("up", expect![[r#"
+    slide().check(
+        "up",
+        expect![[r#"
         --- standard error
         error[M001]: unknown key `enviroment` in service `web`
          --> docker-compose.yml:4:5
@@ -23,7 +25,8 @@ fn a_file_with_errors_is_refused_before_an_engine_is_asked_for() {
          |
          = help: repair it; `linkyard check` shows every finding
         --- exit code 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

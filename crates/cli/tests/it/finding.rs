@@ -155,16 +155,21 @@ fn programs_get_the_same_findings_as_json() {
 
 #[test]
 fn a_good_file_says_so_in_one_line() {
-    Shop::new(&[("compose.yaml", "services:\n  web:\n    image: nginx\n")]).check("check", expect![[r#"
+    Shop::new(&[("compose.yaml", "services:\n  web:\n    image: nginx\n")]).check(
+        "check",
+        expect![[r#"
         compose.yaml: 1 service, no findings
         --- exit code 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_cycle_is_shown_with_its_path() {
     let text = "a:\n  image: x\n  links: [b]\nb:\n  image: x\n  links: [c]\nc:\n  image: x\n  links: [a]\n";
-    Shop::new(&[("fig.yml", text)]).check("check", expect![[r#"
+    Shop::new(&[("fig.yml", text)]).check(
+        "check",
+        expect![[r#"
         error[G002]: services wait for each other: a → b → c → a
          --> fig.yml:3:11
           |
@@ -181,12 +186,19 @@ fn a_cycle_is_shown_with_its_path() {
 
         fig.yml: 1 error
         --- exit code 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn broken_yaml_is_shown_where_it_breaks() {
-    Shop::new(&[("compose.yaml", "services:\n  web:\n    image: 'nginx\n    ports: [80\n")]).check("check", expect![[r#"
+    Shop::new(&[(
+        "compose.yaml",
+        "services:\n  web:\n    image: 'nginx\n    ports: [80\n",
+    )])
+    .check(
+        "check",
+        expect![[r#"
         error[Y001]: this quote is never closed
          --> compose.yaml:3:12
           |
@@ -205,13 +217,20 @@ fn broken_yaml_is_shown_where_it_breaks() {
 
         compose.yaml: 2 errors
         --- exit code 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_finding_in_an_env_file_shows_that_file_and_who_asked_for_it() {
     let text = "services:\n  web:\n    image: nginx\n    env_file: web.env\n";
-    Shop::new(&[("compose.yaml", text), ("web.env", "A=1\nnot a statement\n")]).check("check", expect![[r#"
+    Shop::new(&[
+        ("compose.yaml", text),
+        ("web.env", "A=1\nnot a statement\n"),
+    ])
+    .check(
+        "check",
+        expect![[r#"
         warning[M011]: this line is no `NAME=VALUE` and is skipped
          --> web.env:2:1
           |
@@ -227,7 +246,8 @@ fn a_finding_in_an_env_file_shows_that_file_and_who_asked_for_it() {
 
         compose.yaml: 1 warning
         --- exit code 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

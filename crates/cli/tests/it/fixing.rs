@@ -31,7 +31,10 @@ fn the_slide_is_repaired_in_its_file() {
         docker-compose.yml: 1 warning, 1 hint
         --- exit code 0
     "#]]);
-    assert_eq!(shop.file("docker-compose.yml"), SLIDE.replace("enviroment", "environment"));
+    assert_eq!(
+        shop.file("docker-compose.yml"),
+        SLIDE.replace("enviroment", "environment")
+    );
     shop.check("check --fix", expect![[r#"
         warning[N003]: nobody can reach port 3000/tcp of `mycontainer`, which has no network
           --> docker-compose.yml:13:7
@@ -59,7 +62,11 @@ fn the_slide_is_repaired_in_its_file() {
 
 #[test]
 fn standard_input_is_repaired_to_standard_output() {
-    Shop::new(&[]).stdin("web:\n  image: x\n  enviroment: [A=1]\n").check("check --fix -f -", expect![[r#"
+    Shop::new(&[])
+        .stdin("web:\n  image: x\n  enviroment: [A=1]\n")
+        .check(
+            "check --fix -f -",
+            expect![[r#"
         web:
           image: x
           environment: [A=1]
@@ -68,12 +75,15 @@ fn standard_input_is_repaired_to_standard_output() {
 
         <standard input>: 1 service, no findings
         --- exit code 0
-    "#]]);
+    "#]],
+        );
 }
 
 #[test]
 fn what_was_repaired_is_in_the_json_too() {
-    Shop::new(&[("fig.yml", "web:\n  image: x\n  comand: [a]\n")]).check("check --fix --format json", expect![[r#"
+    Shop::new(&[("fig.yml", "web:\n  image: x\n  comand: [a]\n")]).check(
+        "check --fix --format json",
+        expect![[r#"
         {
           "file": "fig.yml",
           "errors": 0,
@@ -85,7 +95,8 @@ fn what_was_repaired_is_in_the_json_too() {
           "diagnostics": []
         }
         --- exit code 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[cfg(unix)]
@@ -99,7 +110,13 @@ fn permissions_and_symbolic_links_survive() {
     shop.run("check --fix");
     assert!(shop.file("real/fig.yml").contains("command"));
     assert!(shop.folder().join("fig.yml").is_symlink());
-    assert_eq!(std::fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
-    let names: Vec<_> = std::fs::read_dir(shop.folder().join("real")).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert_eq!(
+        std::fs::metadata(&real).unwrap().permissions().mode() & 0o777,
+        0o640
+    );
+    let names: Vec<_> = std::fs::read_dir(shop.folder().join("real"))
+        .unwrap()
+        .map(|it| it.unwrap().file_name())
+        .collect();
     assert_eq!(names, ["fig.yml"], "no temporary file is left");
 }

@@ -7,19 +7,28 @@ const WEB: &str = "services:\n  web:\n    image: nginx:${TAG}\n";
 
 #[test]
 fn no_file_anywhere_says_what_was_looked_for() {
-    Shop::new(&[]).check("check --project-directory / -f none.yml", expect![[r#"
+    Shop::new(&[]).check(
+        "check --project-directory / -f none.yml",
+        expect![[r#"
         --- standard error
         error: the compose file `none.yml` cannot be read
          |
          = note: there is no such file
         --- exit code 2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn the_nearest_file_above_is_found_and_names_are_taken_in_the_tools_order() {
-    let shop = Shop::new(&[("compose.yaml", WEB), ("docker-compose.yml", WEB), ("fig.yml", WEB)]);
-    shop.check("check", expect![[r#"
+    let shop = Shop::new(&[
+        ("compose.yaml", WEB),
+        ("docker-compose.yml", WEB),
+        ("fig.yml", WEB),
+    ]);
+    shop.check(
+        "check",
+        expect![[r#"
         warning[M016]: variable `TAG` is not set; nothing is put in its place
          --> compose.yaml:3:12
           |
@@ -30,8 +39,11 @@ fn the_nearest_file_above_is_found_and_names_are_taken_in_the_tools_order() {
 
         compose.yaml: 1 warning
         --- exit code 0
-    "#]]);
-    shop.check("check --compose 1.29", expect![[r#"
+    "#]],
+    );
+    shop.check(
+        "check --compose 1.29",
+        expect![[r#"
         warning[M016]: variable `TAG` is not set; nothing is put in its place
          --> docker-compose.yml:3:12
           |
@@ -42,16 +54,36 @@ fn the_nearest_file_above_is_found_and_names_are_taken_in_the_tools_order() {
 
         docker-compose.yml: 1 warning
         --- exit code 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn variables_come_from_the_shell_before_env_files() {
-    let files = [("compose.yaml", WEB), (".env", "TAG=dotenv"), ("other.env", "TAG=other")];
-    let image = |out: String| out.lines().find(|it| it.contains("image:")).unwrap().trim().to_owned();
-    assert_eq!(image(Shop::new(&files).run("config")), "image: nginx:dotenv");
-    assert_eq!(image(Shop::new(&files).run("config --env-file other.env")), "image: nginx:other");
-    assert_eq!(image(Shop::new(&files).variable("TAG", "shell").run("config")), "image: nginx:shell");
+    let files = [
+        ("compose.yaml", WEB),
+        (".env", "TAG=dotenv"),
+        ("other.env", "TAG=other"),
+    ];
+    let image = |out: String| {
+        out.lines()
+            .find(|it| it.contains("image:"))
+            .unwrap()
+            .trim()
+            .to_owned()
+    };
+    assert_eq!(
+        image(Shop::new(&files).run("config")),
+        "image: nginx:dotenv"
+    );
+    assert_eq!(
+        image(Shop::new(&files).run("config --env-file other.env")),
+        "image: nginx:other"
+    );
+    assert_eq!(
+        image(Shop::new(&files).variable("TAG", "shell").run("config")),
+        "image: nginx:shell"
+    );
 }
 
 #[test]
@@ -59,8 +91,18 @@ fn the_projects_name_is_given_or_in_the_environment_or_the_folders() {
     let shop = || Shop::new(&[("compose.yaml", WEB)]).variable("TAG", "1");
     let name = |out: String| out.lines().next().unwrap().to_owned();
     assert_eq!(name(shop().run("config")), "name: shop");
-    assert_eq!(name(shop().variable("COMPOSE_PROJECT_NAME", "env").run("config")), "name: env");
-    assert_eq!(name(shop().variable("COMPOSE_PROJECT_NAME", "env").run("-p arg config")), "name: arg");
+    assert_eq!(
+        name(shop().variable("COMPOSE_PROJECT_NAME", "env").run("config")),
+        "name: env"
+    );
+    assert_eq!(
+        name(
+            shop()
+                .variable("COMPOSE_PROJECT_NAME", "env")
+                .run("-p arg config")
+        ),
+        "name: arg"
+    );
     shop().check("-p Shop config", expect![[r#"
         --- standard error
         error: `Shop` cannot be the name of a project
@@ -74,14 +116,17 @@ fn the_projects_name_is_given_or_in_the_environment_or_the_folders() {
 #[test]
 fn several_files_are_refused_by_name_until_they_can_be_merged() {
     let shop = Shop::new(&[("compose.yaml", WEB), ("compose.override.yaml", WEB)]);
-    shop.check("-f compose.yaml check -f b.yml", expect![[r#"
+    shop.check(
+        "-f compose.yaml check -f b.yml",
+        expect![[r#"
         --- standard error
         error: merging several compose files is not supported yet
          |
          = note: 2 files were named: compose.yaml, b.yml
          = help: merge them with `docker compose -f … -f … config > merged.yml` and name that file
         --- exit code 2
-    "#]]);
+    "#]],
+    );
     shop.check("check", expect![[r#"
         --- standard error
         error: merging several compose files is not supported yet
@@ -90,7 +135,9 @@ fn several_files_are_refused_by_name_until_they_can_be_merged() {
          = help: name one file, as in `-f compose.yaml`
         --- exit code 2
     "#]]);
-    shop.check("check -f compose.yaml", expect![[r#"
+    shop.check(
+        "check -f compose.yaml",
+        expect![[r#"
         warning[M016]: variable `TAG` is not set; nothing is put in its place
          --> compose.yaml:3:12
           |
@@ -101,21 +148,25 @@ fn several_files_are_refused_by_name_until_they_can_be_merged() {
 
         compose.yaml: 1 warning
         --- exit code 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_file_that_is_no_text_is_an_input_error() {
     let shop = Shop::new(&[]);
     std::fs::write(shop.folder().join("compose.yaml"), [b'a', 0xff]).unwrap();
-    shop.check("check", expect![[r#"
+    shop.check(
+        "check",
+        expect![[r#"
         --- standard error
         error: the compose file `compose.yaml` cannot be read
          |
          = note: it is not UTF-8 text: byte 2 does not fit
          = help: save it as UTF-8
         --- exit code 2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -132,7 +183,9 @@ fn image_facts_that_are_none_are_refused() {
 
 #[test]
 fn a_broken_file_has_no_plan() {
-    Shop::new(&[("compose.yaml", "- 1\n")]).check("plan", expect![[r#"
+    Shop::new(&[("compose.yaml", "- 1\n")]).check(
+        "plan",
+        expect![[r#"
         --- standard error
         error[M008]: the file must be a mapping of services, but it is a list
          --> compose.yaml:1:1
@@ -146,13 +199,16 @@ fn a_broken_file_has_no_plan() {
          |
          = help: repair it; `linkyard check` shows every finding
         --- exit code 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_reader_that_went_away_is_no_fault() {
     use std::process::{Command, Stdio};
-    let text: String = (0..3000).map(|it| format!("s{it}: {{image: x}}\n")).collect();
+    let text: String = (0..3000)
+        .map(|it| format!("s{it}: {{image: x}}\n"))
+        .collect();
     let shop = Shop::new(&[("fig.yml", &text)]);
     let mut child = Command::new(env!("CARGO_BIN_EXE_linkyard"))
         .args(["predict"])
@@ -163,5 +219,11 @@ fn a_reader_that_went_away_is_no_fault() {
         .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap()), (Some(0), String::new()));
+    assert_eq!(
+        (
+            output.status.code(),
+            String::from_utf8(output.stderr).unwrap()
+        ),
+        (Some(0), String::new())
+    );
 }

@@ -22,38 +22,49 @@ fn the_slide_starts_db_before_web() {
         note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
         --- exit code 0
     "#]]);
-    slide().check("plan --services", expect![[r#"
+    slide().check(
+        "plan --services",
+        expect![[r#"
         mycontainer
         db
         web
         --- standard error
         note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
         --- exit code 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn one_service_brings_what_it_needs_and_nothing_else() {
-    slide().check("plan --services web", expect![[r#"
+    slide().check(
+        "plan --services web",
+        expect![[r#"
         db
         web
         --- standard error
         note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
         --- exit code 0
-    "#]]);
-    slide().check("plan db", expect![[r#"
+    "#]],
+    );
+    slide().check(
+        "plan db",
+        expect![[r#"
         1  pull image postgres         after -  the engine has no such image and `db` needs it
         2  create container shop_db_1  after 1  service `db`
         3  start container shop_db_1   after 2  service `db`
         --- standard error
         note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
         --- exit code 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn web_sees_db_in_its_environment_once_the_images_are_known() {
-    slide().check("env web --images facts.json", expect![[r#"
+    slide().check(
+        "env web --images facts.json",
+        expect![[r#"
         PATH=/usr/bin:/bin
         HOSTNAME=<shop_web_1.id>
         DB_PORT=tcp://172.17.0.2:5432
@@ -84,7 +95,8 @@ fn web_sees_db_in_its_environment_once_the_images_are_known() {
         --- standard error
         note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
         --- exit code 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -160,19 +172,24 @@ fn what_nobody_can_know_yet_is_told_on_standard_error() {
 
 #[test]
 fn a_newer_engine_sets_no_link_variables() {
-    slide().check("env web --images facts.json --engine 29", expect![[r#"
+    slide().check(
+        "env web --images facts.json --engine 29",
+        expect![[r#"
         PATH=/usr/bin:/bin
         HOSTNAME=<shop_web_1.id>
         HOME=/root
         --- standard error
         note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
         --- exit code 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn web_sees_db_in_its_hosts_file() {
-    slide().check("hosts web", expect![[r#"
+    slide().check(
+        "hosts web",
+        expect![[r#"
         127.0.0.1	localhost
         ::1	localhost ip6-localhost ip6-loopback
         fe00::0	ip6-localnet
@@ -186,12 +203,15 @@ fn web_sees_db_in_its_hosts_file() {
         --- standard error
         note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
         --- exit code 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn the_second_container_of_a_scaled_service_has_its_own_address() {
-    slide().check("hosts db#2 --scale db=2", expect![[r#"
+    slide().check(
+        "hosts db#2 --scale db=2",
+        expect![[r#"
         127.0.0.1	localhost
         ::1	localhost ip6-localhost ip6-loopback
         fe00::0	ip6-localnet
@@ -202,8 +222,11 @@ fn the_second_container_of_a_scaled_service_has_its_own_address() {
         --- standard error
         note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
         --- exit code 0
-    "#]]);
-    slide().check("hosts db#3 --scale db=2", expect![[r#"
+    "#]],
+    );
+    slide().check(
+        "hosts db#3 --scale db=2",
+        expect![[r#"
         --- standard error
         note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
         error: `db` has no container 3
@@ -211,7 +234,8 @@ fn the_second_container_of_a_scaled_service_has_its_own_address() {
          = note: the plan creates 2
          = help: ask for more with `--scale db=3`
         --- exit code 2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -322,7 +346,9 @@ fn a_container_that_would_not_start_has_no_environment() {
          = note: start container shop_b_1 is refused: driver failed programming external connectivity on endpoint shop_b_1: Bind for 0.0.0.0:80 failed: port is already allocated
         --- exit code 1
     "#]]);
-    shop.check("up --dry-run", expect![[r#"
+    shop.check(
+        "up --dry-run",
+        expect![[r#"
         --- standard error
         error[P002]: host port 80/tcp is already taken by service `a`
          --> fig.yml:6:11
@@ -339,25 +365,32 @@ fn a_container_that_would_not_start_has_no_environment() {
          |
          = help: repair it; `linkyard check` shows every finding
         --- exit code 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_service_that_does_not_exist_is_named_with_those_that_do() {
-    slide().check("env wep", expect![[r#"
+    slide().check(
+        "env wep",
+        expect![[r#"
         --- standard error
         error: no such service: wep
          |
          = help: the file has web, mycontainer, db
         --- exit code 2
-    "#]]);
-    slide().check("plan --scale wep=2", expect![[r#"
+    "#]],
+    );
+    slide().check(
+        "plan --scale wep=2",
+        expect![[r#"
         --- standard error
         error: no such service: wep
          |
          = help: the file has web, mycontainer, db
         --- exit code 2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

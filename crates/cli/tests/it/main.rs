@@ -65,8 +65,13 @@ impl Shop {
     fn new(files: &[(&str, &str)]) -> Shop {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{number}", std::process::id()));
-        let res = Shop { root, stdin: String::new(), variables: Vec::new() };
+        let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("{}-{number}", std::process::id()));
+        let res = Shop {
+            root,
+            stdin: String::new(),
+            variables: Vec::new(),
+        };
         fs::create_dir_all(res.folder()).unwrap();
         for (path, text) in files {
             let path = res.folder().join(path);
@@ -117,7 +122,11 @@ impl Shop {
         // A command that does not read its input may have ended already.
         let _ = child.stdin.take().unwrap().write_all(self.stdin.as_bytes());
         let output = child.wait_with_output().unwrap();
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(&*self.root.to_string_lossy(), "ROOT");
+        let text = |bytes: &[u8]| {
+            String::from_utf8(bytes.to_vec())
+                .unwrap()
+                .replace(&*self.root.to_string_lossy(), "ROOT")
+        };
         let mut res = text(&output.stdout);
         let stderr = text(&output.stderr);
         if !stderr.is_empty() {
@@ -130,5 +139,9 @@ impl Shop {
 
 /// The folder of [`SLIDE`].
 fn slide() -> Shop {
-    Shop::new(&[("docker-compose.yml", SLIDE), (".env", "POSTGRES_PASSWORD=open-sesame\n"), ("facts.json", FACTS)])
+    Shop::new(&[
+        ("docker-compose.yml", SLIDE),
+        (".env", "POSTGRES_PASSWORD=open-sesame\n"),
+        ("facts.json", FACTS),
+    ])
 }
