@@ -82,7 +82,7 @@ pub async fn execute<E: Engine>(
     events: &UnboundedSender<Event>,
     stop: &Stop,
 ) -> Report {
-    let outcomes = Walk::new(engine, job, events).to_its_end(stop).await;
+    let outcomes = Walk::new(engine, job, events).finish(stop).await;
     let report = conclude(engine, job, outcomes).await;
     let _ = events.send(Event::Finished {
         world: Box::new(report.world.clone()),
@@ -124,7 +124,7 @@ impl<'a, E: Engine> Walk<'a, E> {
         }
     }
 
-    async fn to_its_end(mut self, stop: &Stop) -> Vec<StepOutcome> {
+    async fn finish(mut self, stop: &Stop) -> Vec<StepOutcome> {
         let mut running = FuturesUnordered::new();
         loop {
             self.skip();
@@ -144,7 +144,7 @@ impl<'a, E: Engine> Walk<'a, E> {
                 ended = running.next() => match ended {
                     Some((place, res)) => self.end(place, match res {
                         Ok(()) => StepOutcome::Done,
-                        Err(problem) => StepOutcome::Failed { message: problem.to_string() },
+                        Err(problem) => StepOutcome::Failed { message: problem.sentence() },
                     }),
                     None => break,
                 },
@@ -382,7 +382,7 @@ async fn conclude<E: Engine>(engine: &E, job: &Job<'_>, outcomes: Vec<StepOutcom
                 drift: Drift { rows },
                 leftovers: Vec::new(),
                 notes: vec![format!(
-                    "what is there now could not be read: {problem}; {}",
+                    "what is there now could not be read: {problem}: {}",
                     problem.help()
                 )],
             }

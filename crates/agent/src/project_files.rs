@@ -82,3 +82,39 @@ impl Files for Recorder<'_> {
         Ok(Cow::Owned(text))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn the_compose_file_comes_with_what_it_names_and_nothing_from_outside() {
+        let root = std::env::temp_dir().join(format!("linkyard-files-{}", std::process::id()));
+        let folder = root.join("My Shop");
+        fs::create_dir_all(folder.join("conf")).unwrap();
+        fs::write(root.join("secret.env"), "S=1\n").unwrap();
+        fs::write(folder.join(".env"), "TAG=1\n").unwrap();
+        fs::write(folder.join("conf/web.env"), "A=1\n").unwrap();
+        fs::write(folder.join("unnamed.env"), "B=1\n").unwrap();
+        let text = "web:\n  image: app\n  env_file: [./conf/web.env, ../secret.env, missing.env]\n";
+        fs::write(folder.join("fig.yml"), text).unwrap();
+        let source = ProjectSource {
+            file: folder.join("fig.yml"),
+            folder,
+            project: "My Shop".to_owned(),
+        };
+        let files = source.read();
+        let gone = fs::remove_dir_all(&root).map(|()| source.read());
+        let files = files.unwrap();
+        assert_eq!(
+            files.files.keys().collect::<Vec<_>>(),
+            [".env", "conf/web.env", "fig.yml"]
+        );
+        assert_eq!(
+            (files.file_name.as_str(), files.project.as_str()),
+            ("fig.yml", "myshop")
+        );
+        assert!(gone.unwrap().unwrap_err().contains("cannot be read"));
+    }
+}

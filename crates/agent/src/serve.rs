@@ -161,3 +161,69 @@ async fn asked_to_end() {
     }
     let _ = tokio::signal::ctrl_c().await;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_address_that_others_can_reach_is_refused() {
+        for address in ["0.0.0.0:0", "[::]:0", "192.168.1.1:0"] {
+            let err = serve(
+                address.parse().unwrap(),
+                PathBuf::from("."),
+                ServeOptions::default(),
+            )
+            .await
+            .unwrap_err();
+            assert!(
+                matches!(err, ServeError::NotLoopback { .. }),
+                "{address}: {err}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_port_that_is_taken_is_named_with_what_to_do() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let err = serve(address, PathBuf::from("."), ServeOptions::default())
+            .await
+            .unwrap_err();
+        let want = format!(
+            "port {} of 127.0.0.1 is taken by another program",
+            address.port()
+        );
+        assert!(err.to_string().starts_with(&want), "{err}");
+    }
+
+    #[tokio::test]
+    async fn who_opens_the_address_gets_the_page_and_the_token_stays_out_of_it() {
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        let options = ServeOptions {
+            on_ready: Some(Box::new(move |it| sender.send(it.clone()).unwrap())),
+            ..ServeOptions::default()
+        };
+        let agent = tokio::spawn(serve(
+            "127.0.0.1:0".parse().unwrap(),
+            PathBuf::from("."),
+            options,
+        ));
+        let ready = receiver.await.unwrap();
+        let mut stream = tokio::net::TcpStream::connect(ready.address).await.unwrap();
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let request = format!(
+            "GET / HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            ready.address
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        agent.abort();
+        let (_, token) = ready.url.split_once("/#token=").unwrap();
+        assert!(
+            token.len() == 64 && answer.starts_with("HTTP/1.1 200") && !answer.contains(token),
+            "{answer}"
+        );
+    }
+}

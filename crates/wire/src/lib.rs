@@ -187,3 +187,70 @@ pub struct Failure {
     /// The risks to accept, with [`FailureCode::RisksNotAccepted`].
     pub risks: Vec<Risk>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+    use serde::de::DeserializeOwned;
+
+    /// Writes `value`, reads it back, and shows how it travels.
+    fn check<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
+        value: T,
+        want: Expect,
+    ) {
+        let json = serde_json::to_string(&value).unwrap();
+        assert_eq!(serde_json::from_str::<T>(&json).unwrap(), value);
+        want.assert_eq(&json);
+    }
+
+    #[test]
+    fn events_travel_as_tagged_objects() {
+        check(Event::Started { step: StepId(1) }, expect![[r#"{"event":"started","step":1}"#]]);
+        let outcome = StepOutcome::Skipped { because: StepId(1) };
+        check(
+            Event::Ended {
+                step: StepId(2),
+                outcome,
+            },
+            expect![[r#"{"event":"ended","step":2,"outcome":{"outcome":"skipped","because":1}}"#]],
+        );
+        let outcome = StepOutcome::Failed {
+            message: "no".to_owned(),
+        };
+        check(
+            Event::Ended {
+                step: StepId(3),
+                outcome,
+            },
+            expect![[r#"{"event":"ended","step":3,"outcome":{"outcome":"failed","message":"no"}}"#]],
+        );
+    }
+
+    #[test]
+    fn a_refusal_travels_with_its_code_and_its_risks() {
+        let failure = Failure {
+            code: FailureCode::RisksNotAccepted,
+            message: "m".to_owned(),
+            help: "h".to_owned(),
+            risks: vec![Risk {
+                step: StepId(1),
+                kind: linkyard_core::plan::RiskKind::Privileged,
+                subject: "p_web_1".to_owned(),
+            }],
+        };
+        check(failure, expect![[r#"{"code":"risks-not-accepted","message":"m","help":"h","risks":[{"step":1,"kind":"privileged","subject":"p_web_1"}]}"#]]);
+    }
+
+    #[test]
+    fn an_observed_world_survives_the_way() {
+        let profile = linkyard_core::profile::Profile::usual(true);
+        let world = World::new(profile, linkyard_core::images::ImageCatalog::well_known());
+        let answer = WorldAnswer {
+            world,
+            notes: vec!["n".to_owned()],
+        };
+        let json = serde_json::to_string(&answer).unwrap();
+        assert_eq!(serde_json::from_str::<WorldAnswer>(&json).unwrap(), answer);
+    }
+}

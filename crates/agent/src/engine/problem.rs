@@ -89,6 +89,18 @@ pub enum EngineProblem {
 }
 
 impl EngineProblem {
+    /// What happened and what to do, in one line: for a step's outcome.
+    pub fn sentence(&self) -> String {
+        match self {
+            // These are complete as they are, or their help speaks of the whole plan.
+            EngineProblem::Refused { .. }
+            | EngineProblem::NotBuilt { .. }
+            | EngineProblem::Unreadable { .. }
+            | EngineProblem::BrokenOff => self.to_string(),
+            _ => format!("{self}: {}", self.help()),
+        }
+    }
+
     /// What the user can do about it.
     pub fn help(&self) -> String {
         match self {
@@ -103,7 +115,7 @@ impl EngineProblem {
             }
             EngineProblem::InUse { .. } => "stop or disconnect them first".to_owned(),
             EngineProblem::NotPulled { image, .. } => {
-                format!("check the name and the network; where no registry can be reached, put the image there with `docker load` or `docker import`, or build it and tag it `{image}`")
+                format!("check the name and the network; if the image is private, run `docker pull {image}` first, as Linkyard does not log in; where no registry can be reached, bring it with `docker load`, or build it under this name")
             }
             EngineProblem::NeverReady { container, .. } => format!("see what it says: `docker logs {container}`"),
             EngineProblem::Missing { .. } => "make the plan again from what is there now".to_owned(),

@@ -391,7 +391,7 @@ async fn a_network_with_guests_is_not_removed_and_the_guests_are_named() {
         2 remove container p_a_1
         2 done
         3 remove network p_default
-        3 failed: network `p_default` is still used by container `guest`
+        3 failed: network `p_default` is still used by container `guest`: stop or disconnect them first
         finished
         left: network `p_default` is still there: run the same command again
     "#]]
