@@ -5,7 +5,7 @@
 
 use crate::links;
 use crate::plan::{Plan, predict};
-use crate::world::{Container, HostsOrigin, Pin, World};
+use crate::world::{Container, EnvVar, HostsOrigin, Pin, World};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -112,10 +112,9 @@ fn pin(container: &Container) -> Pin {
             format!("{}_NAME", links::prefix(alias)),
             format!("/{alias}"),
         );
-        container
-            .env
-            .iter()
-            .position(|it| it.name == name && it.value.ends_with(&end))
+        let place = |is_it: &dyn Fn(&EnvVar) -> bool| container.env.iter().position(is_it);
+        // A variable that the user has set too keeps its place in the link's block.
+        place(&|it| it.name == name && it.value.ends_with(&end)).or_else(|| place(&|it| it.name == name))
     });
     let hosts_places = aliases.iter().map(|alias| {
         let is_link = |names: &str| names.split(' ').next() == Some(*alias) && names.contains(' ');
