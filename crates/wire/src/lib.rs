@@ -206,7 +206,10 @@ mod tests {
 
     #[test]
     fn events_travel_as_tagged_objects() {
-        check(Event::Started { step: StepId(1) }, expect![[r#"{"event":"started","step":1}"#]]);
+        check(
+            Event::Started { step: StepId(1) },
+            expect![[r#"{"event":"started","step":1}"#]],
+        );
         let outcome = StepOutcome::Skipped { because: StepId(1) };
         check(
             Event::Ended {
@@ -223,7 +226,9 @@ mod tests {
                 step: StepId(3),
                 outcome,
             },
-            expect![[r#"{"event":"ended","step":3,"outcome":{"outcome":"failed","message":"no"}}"#]],
+            expect![[
+                r#"{"event":"ended","step":3,"outcome":{"outcome":"failed","message":"no"}}"#
+            ]],
         );
     }
 
@@ -239,7 +244,12 @@ mod tests {
                 subject: "p_web_1".to_owned(),
             }],
         };
-        check(failure, expect![[r#"{"code":"risks-not-accepted","message":"m","help":"h","risks":[{"step":1,"kind":"privileged","subject":"p_web_1"}]}"#]]);
+        check(
+            failure,
+            expect![[
+                r#"{"code":"risks-not-accepted","message":"m","help":"h","risks":[{"step":1,"kind":"privileged","subject":"p_web_1"}]}"#
+            ]],
+        );
     }
 
     #[test]
