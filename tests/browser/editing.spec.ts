@@ -96,9 +96,7 @@ test("a cycle is drawn, and its path is named", async ({ open }) => {
 
 test("while the text is broken the last picture stays", async ({ open }) => {
   const page = await open();
-  await page.getByTestId(`text-${FILE}`).focus();
-  await page.keyboard.press("ControlOrMeta+Home");
-  await page.keyboard.insertText("{ [\n");
+  await paste(page, FILE, "frontend: [\n");
   await expect(page.locator(".graph__frame.is-stale")).toBeVisible();
   await expect(page.getByTestId("card-frontend")).toBeVisible();
 });

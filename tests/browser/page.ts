@@ -29,8 +29,6 @@ export const test = base.extend<{ open: (options?: { paired: boolean }) => Promi
   },
 });
 
-test.beforeEach(({ playwright }) => playwright.selectors.setTestIdAttribute("data-test"));
-
 /** Replaces a text as somebody does who selects all of it and pastes. */
 export async function paste(page: Page, file: string, text: string) {
   const field = page.getByTestId(`text-${file}`);

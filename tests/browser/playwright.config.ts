@@ -14,6 +14,7 @@ export default defineConfig({
   reporter: [["list"]],
   outputDir: "../../target/browser-tests",
   use: {
+    testIdAttribute: "data-test",
     viewport: { width: 1440, height: 900 },
     screenshot: "only-on-failure",
     trace: "retain-on-failure",

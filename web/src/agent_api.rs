@@ -5,8 +5,8 @@ use crate::state::Problem;
 use gloo::net::http::{Request, RequestBuilder, Response};
 use linkyard_core::profile::Dialect;
 use linkyard_wire::{
-    Accepted, Event, Execute, Failure, FailureCode, Hello, ImagesAnswer, ImagesRequest, PROTOCOL, ProjectFiles,
-    TOKEN_HEADER, WorldAnswer,
+    Accepted, Event, Execute, Failure, FailureCode, Hello, ImagesAnswer, ImagesRequest, PROTOCOL,
+    ProjectFiles, TOKEN_HEADER, WorldAnswer,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -44,7 +44,9 @@ impl ApiError {
     pub fn is_lost(&self) -> bool {
         match self {
             ApiError::Unreachable => true,
-            ApiError::Refused(it) => matches!(it.code, FailureCode::NotPaired | FailureCode::OtherProtocol),
+            ApiError::Refused(it) => {
+                matches!(it.code, FailureCode::NotPaired | FailureCode::OtherProtocol)
+            }
             ApiError::Unreadable(_) => false,
         }
     }
@@ -71,7 +73,10 @@ impl Agent {
     pub async fn hello(&self) -> Result<Hello, ApiError> {
         let hello: Hello = self.get("/api/hello").await?;
         if hello.protocol != PROTOCOL {
-            let why = format!("it speaks protocol {}, this page speaks {PROTOCOL}", hello.protocol);
+            let why = format!(
+                "it speaks protocol {}, this page speaks {PROTOCOL}",
+                hello.protocol
+            );
             return Err(ApiError::Unreadable(why));
         }
         Ok(hello)
@@ -88,10 +93,24 @@ impl Agent {
     }
 
     /// What the engine holds of a project, and of the objects outside it that `also` names.
-    pub async fn world(&self, project: &str, dialect: Dialect, also: &[String]) -> Result<WorldAnswer, ApiError> {
+    pub async fn world(
+        &self,
+        project: &str,
+        dialect: Dialect,
+        also: &[String],
+    ) -> Result<WorldAnswer, ApiError> {
         let also = also.join(",");
-        let query = [("project", project), ("compose", dialect.as_str()), ("also", also.as_str())];
-        read(self.paired(Request::get("/api/world").query(query)).send().await).await
+        let query = [
+            ("project", project),
+            ("compose", dialect.as_str()),
+            ("also", also.as_str()),
+        ];
+        read(
+            self.paired(Request::get("/api/world").query(query))
+                .send()
+                .await,
+        )
+        .await
     }
 
     /// Has a plan carried out.
@@ -101,7 +120,10 @@ impl Agent {
 
     /// Breaks a plan off: the step in hand is given up, the rest is skipped.
     pub async fn stop(&self, id: u32) -> Result<(), ApiError> {
-        let answer = self.paired(Request::post(&format!("/api/plans/{id}/stop"))).send().await;
+        let answer = self
+            .paired(Request::post(&format!("/api/plans/{id}/stop")))
+            .send()
+            .await;
         refusal(answer).await.map(|_| ())
     }
 
@@ -130,8 +152,15 @@ impl Agent {
         read(self.paired(Request::get(url)).send().await).await
     }
 
-    async fn post<T: DeserializeOwned>(&self, url: &str, body: &impl Serialize) -> Result<T, ApiError> {
-        let request = self.paired(Request::post(url)).json(body).map_err(|err| ApiError::Unreadable(err.to_string()))?;
+    async fn post<T: DeserializeOwned>(
+        &self,
+        url: &str,
+        body: &impl Serialize,
+    ) -> Result<T, ApiError> {
+        let request = self
+            .paired(Request::post(url))
+            .json(body)
+            .map_err(|err| ApiError::Unreadable(err.to_string()))?;
         read(request.send().await).await
     }
 }
@@ -143,9 +172,18 @@ async fn refusal(answer: Result<Response, gloo::net::Error>) -> Result<Response,
     }
     let status = answer.status();
     let failure = answer.json::<Failure>().await;
-    Err(failure.map_or_else(|_| ApiError::Unreadable(format!("status {status}")), ApiError::Refused))
+    Err(failure.map_or_else(
+        |_| ApiError::Unreadable(format!("status {status}")),
+        ApiError::Refused,
+    ))
 }
 
-async fn read<T: DeserializeOwned>(answer: Result<Response, gloo::net::Error>) -> Result<T, ApiError> {
-    refusal(answer).await?.json().await.map_err(|err| ApiError::Unreadable(err.to_string()))
+async fn read<T: DeserializeOwned>(
+    answer: Result<Response, gloo::net::Error>,
+) -> Result<T, ApiError> {
+    refusal(answer)
+        .await?
+        .json()
+        .await
+        .map_err(|err| ApiError::Unreadable(err.to_string()))
 }

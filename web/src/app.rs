@@ -14,7 +14,10 @@ use crate::panels::problems::Problems;
 use crate::session::Draft;
 use crate::state::{Action, Pane, State};
 use gloo::timers::callback::Timeout;
-use yew::{ContextProvider, Html, UseReducerHandle, component, hook, html, use_context, use_effect_with, use_reducer};
+use yew::{
+    ContextProvider, Html, UseReducerHandle, component, hook, html, use_context, use_effect_with,
+    use_reducer,
+};
 
 /// The state, and the way to change it.
 pub type Page = UseReducerHandle<State>;
@@ -26,7 +29,10 @@ const PAUSE: u32 = 250;
 #[hook]
 pub fn use_page() -> Page {
     let page = use_context::<Page>();
-    #[expect(clippy::expect_used, reason = "the application provides it to all it contains")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the application provides it to all it contains"
+    )]
     page.expect("a panel stands inside the application")
 }
 
@@ -88,11 +94,15 @@ fn use_keeping(page: &Page) {
 #[hook]
 fn use_analysis(page: &Page) {
     let dispatcher = page.dispatcher();
-    use_effect_with((page.is_behind, page.active_text().len()), move |(is_behind, _)| {
-        let timeout = is_behind.then(|| Timeout::new(PAUSE, move || dispatcher.dispatch(Action::Analyse)));
-        // A key before that starts the pause anew.
-        move || drop(timeout)
-    });
+    use_effect_with(
+        (page.is_behind, page.active_text().len()),
+        move |(is_behind, _)| {
+            let timeout = is_behind
+                .then(|| Timeout::new(PAUSE, move || dispatcher.dispatch(Action::Analyse)));
+            // A key before that starts the pause anew.
+            move || drop(timeout)
+        },
+    );
 }
 
 /// Pairs with the agent whose token the address holds, and keeps what it knows up to date.
@@ -118,7 +128,11 @@ fn use_agent(page: &Page) {
             }
         });
     }
-    let key = (is_paired, page.session.analysis.project.name.clone(), page.session.analysis.profile.dialect);
+    let key = (
+        is_paired,
+        page.session.analysis.project.name.clone(),
+        page.session.analysis.profile.dialect,
+    );
     use_effect_with(key, move |(is_paired, ..)| {
         if *is_paired {
             wire.observe();
@@ -142,7 +156,9 @@ fn replaced(page: &Page) -> Html {
 }
 
 fn consequences(page: &Page) -> Html {
-    let Some(it) = &page.consequences else { return Html::default() };
+    let Some(it) = &page.consequences else {
+        return Html::default();
+    };
     let dismiss = page.clone();
     html! {
         <div class="banner is-info" role="status" data-test="consequences">

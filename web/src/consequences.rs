@@ -22,9 +22,15 @@ impl Consequences {
             let same = |it: &&linkyard_core::world::Container| {
                 it.spec.service == new.spec.service && it.spec.number == new.spec.number
             };
-            let Some(old) = before.containers.values().find(same) else { continue };
+            let Some(old) = before.containers.values().find(same) else {
+                continue;
+            };
             n_renamed += usize::from(old.name != new.name);
-            n_gone += old.env.iter().filter(|it| new.env.iter().all(|other| other.name != it.name)).count();
+            n_gone += old
+                .env
+                .iter()
+                .filter(|it| new.env.iter().all(|other| other.name != it.name))
+                .count();
             for var in &new.env {
                 match old.env.iter().find(|it| it.name == var.name) {
                     None => n_new += 1,
@@ -33,7 +39,9 @@ impl Consequences {
                 }
             }
             let is_new = |it: &&linkyard_core::world::HostsLine| {
-                old.hosts.iter().all(|other| other.address != it.address || other.names != it.names)
+                old.hosts
+                    .iter()
+                    .all(|other| other.address != it.address || other.names != it.names)
             };
             n_hosts += new.hosts.iter().filter(is_new).count();
         }
@@ -45,11 +53,27 @@ impl Consequences {
         };
         push(n_gone, "variable vanishes", "variables vanish");
         push(n_new, "variable appears", "variables appear");
-        push(n_changed, "variable changes its value", "variables change their values");
+        push(
+            n_changed,
+            "variable changes its value",
+            "variables change their values",
+        );
         push(n_hosts, "hosts line differs", "hosts lines differ");
-        push(n_renamed, "container has another name", "containers have other names");
-        let what = if parts.is_empty() { "nothing changes for this file".to_owned() } else { parts.join(", ") };
-        let sentence = format!("From {} to {}: {what}.", name(before.profile), name(after.profile));
+        push(
+            n_renamed,
+            "container has another name",
+            "containers have other names",
+        );
+        let what = if parts.is_empty() {
+            "nothing changes for this file".to_owned()
+        } else {
+            parts.join(", ")
+        };
+        let sentence = format!(
+            "From {} to {}: {what}.",
+            name(before.profile),
+            name(after.profile)
+        );
         Consequences { sentence }
     }
 }

@@ -18,14 +18,20 @@ pub const EXAMPLES: &[Example] = &[
         title: "Four linked services",
         about: "redis, postgres as db, a backend and a frontend, with the links of the first Compose format",
         project: "four-tier",
-        files: &[("docker-compose.yml", include_str!("../../examples/four-tier/docker-compose.yml"))],
+        files: &[(
+            "docker-compose.yml",
+            include_str!("../../examples/four-tier/docker-compose.yml"),
+        )],
     },
     Example {
         title: "The course's slide",
         about: "with its mistakes, to find and fix",
         project: "course-slide",
         files: &[
-            ("docker-compose.yml", include_str!("../../examples/course-slide/docker-compose.yml")),
+            (
+                "docker-compose.yml",
+                include_str!("../../examples/course-slide/docker-compose.yml"),
+            ),
             (".env", include_str!("../../examples/course-slide/.env")),
         ],
     },
@@ -40,8 +46,15 @@ pub const EXAMPLES: &[Example] = &[
 impl Example {
     /// Its files as a draft of their own.
     pub fn draft(&self) -> Draft {
-        let files = self.files.iter().map(|&(name, text)| (name.to_owned(), text.to_owned())).collect();
-        let file_name = self.files.first().map_or_else(String::new, |it| it.0.to_owned());
+        let files = self
+            .files
+            .iter()
+            .map(|&(name, text)| (name.to_owned(), text.to_owned()))
+            .collect();
+        let file_name = self
+            .files
+            .first()
+            .map_or_else(String::new, |it| it.0.to_owned());
         Draft::new(self.project, &file_name, files)
     }
 }

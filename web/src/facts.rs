@@ -26,7 +26,9 @@ pub fn read(pasted: &str, image: &str) -> Result<ImageCatalog, String> {
     let catalog = ImageCatalog::from_inspect(pasted.trim())?;
     if catalog.get(image).is_none() {
         let wanted = canonical_reference(image);
-        return Err(format!("that output does not hold `{wanted}`: run `docker image inspect {image}`"));
+        return Err(format!(
+            "that output does not hold `{wanted}`: run `docker image inspect {image}`"
+        ));
     }
     Ok(catalog)
 }

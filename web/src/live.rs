@@ -115,12 +115,17 @@ impl Run {
 
     /// How many steps ended well.
     pub fn n_done(&self) -> usize {
-        self.steps.iter().filter(|it| **it == StepState::Ended(StepOutcome::Done)).count()
+        self.steps
+            .iter()
+            .filter(|it| **it == StepState::Ended(StepOutcome::Done))
+            .count()
     }
 
     /// Whether a step failed or was skipped.
     pub fn has_failed(&self) -> bool {
-        self.steps.iter().any(|it| matches!(it, StepState::Ended(outcome) if *outcome != StepOutcome::Done))
+        self.steps
+            .iter()
+            .any(|it| matches!(it, StepState::Ended(outcome) if *outcome != StepOutcome::Done))
     }
 
     /// Takes in what happened. Returns the observed world with the last event.
@@ -133,8 +138,17 @@ impl Run {
                 }
             }
             Event::Ended { step, outcome } => self.set(step, StepState::Ended(outcome)),
-            Event::Finished { world, drift, leftovers, notes } => {
-                self.end = Some(Rc::new(RunEnd { drift, leftovers, notes }));
+            Event::Finished {
+                world,
+                drift,
+                leftovers,
+                notes,
+            } => {
+                self.end = Some(Rc::new(RunEnd {
+                    drift,
+                    leftovers,
+                    notes,
+                }));
                 return Some(*world);
             }
         }
@@ -157,8 +171,15 @@ pub fn verdict_sentence(drift: &Drift) -> String {
     use linkyard_core::drift::Aspect;
     let n_differences = drift.differences().count();
     if n_differences > 0 {
-        let word = if n_differences == 1 { "difference" } else { "differences" };
-        return format!("{n_differences} {word} from the prediction, of {} things compared", drift.rows.len());
+        let word = if n_differences == 1 {
+            "difference"
+        } else {
+            "differences"
+        };
+        return format!(
+            "{n_differences} {word} from the prediction, of {} things compared",
+            drift.rows.len()
+        );
     }
     let count = |aspect: Aspect| drift.rows.iter().filter(|it| it.aspect == aspect).count();
     let mut containers: Vec<&str> = drift.rows.iter().map(|it| it.container.as_str()).collect();
@@ -174,7 +195,11 @@ pub fn verdict_sentence(drift: &Drift) -> String {
 
 /// `1 step`, `2 steps`.
 pub fn counted(n: usize, word: &str) -> String {
-    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
+    if n == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{n} {word}s")
+    }
 }
 
 /// The verdict of a row, for the reader.

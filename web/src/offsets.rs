@@ -14,13 +14,21 @@ pub fn to_bytes(text: &str, wide: usize) -> usize {
 
 /// The UTF-16 offset of the byte offset `byte` in `text`.
 pub fn to_wide(text: &str, byte: usize) -> usize {
-    text.char_indices().take_while(|it| it.0 < byte).map(|it| it.1.len_utf16()).sum()
+    text.char_indices()
+        .take_while(|it| it.0 < byte)
+        .map(|it| it.1.len_utf16())
+        .sum()
 }
 
 /// The number of the line that holds `byte`, from 1.
 pub fn line_number(text: &str, byte: usize) -> usize {
     let byte = byte.min(text.len());
-    text.as_bytes().iter().take(byte).filter(|it| **it == b'\n').count() + 1
+    text.as_bytes()
+        .iter()
+        .take(byte)
+        .filter(|it| **it == b'\n')
+        .count()
+        + 1
 }
 
 #[cfg(test)]

@@ -26,26 +26,45 @@ pub struct Draft {
 impl Draft {
     /// A draft of `files`, among them the compose file `file_name`.
     pub fn new(project: &str, file_name: &str, files: BTreeMap<String, String>) -> Draft {
-        let mut files: BTreeMap<String, String> =
-            files.into_iter().map(|(name, text)| (name, with_line_feeds(&text))).collect();
+        let mut files: BTreeMap<String, String> = files
+            .into_iter()
+            .map(|(name, text)| (name, with_line_feeds(&text)))
+            .collect();
         files.entry(file_name.to_owned()).or_default();
-        Draft { project: project.to_owned(), file_name: file_name.to_owned(), files }
+        Draft {
+            project: project.to_owned(),
+            file_name: file_name.to_owned(),
+            files,
+        }
     }
 
     /// The compose file's text.
     pub fn text(&self) -> &str {
-        self.files.get(&self.file_name).map(String::as_str).unwrap_or_default()
+        self.files
+            .get(&self.file_name)
+            .map(String::as_str)
+            .unwrap_or_default()
     }
 
     /// The names of the files, the compose file first.
     pub fn names(&self) -> Vec<&str> {
-        let others = self.files.keys().map(String::as_str).filter(|it| *it != self.file_name);
-        std::iter::once(self.file_name.as_str()).chain(others).collect()
+        let others = self
+            .files
+            .keys()
+            .map(String::as_str)
+            .filter(|it| *it != self.file_name);
+        std::iter::once(self.file_name.as_str())
+            .chain(others)
+            .collect()
     }
 }
 
 fn with_line_feeds(text: &str) -> String {
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// What the switches say. `None` leaves the choice to the file, or to the engine that the page is paired with.
@@ -119,7 +138,13 @@ impl Session {
             .collect();
         missing_files.sort();
         missing_files.dedup();
-        Session { draft: draft.clone(), analysis, plan, prediction, missing_files }
+        Session {
+            draft: draft.clone(),
+            analysis,
+            plan,
+            prediction,
+            missing_files,
+        }
     }
 
     /// The predicted world.
@@ -129,12 +154,18 @@ impl Session {
 
     /// The predicted containers of a service.
     pub fn containers(&self, service: &str) -> Vec<&Container> {
-        self.world().service_containers(&self.analysis.project.name, service)
+        self.world()
+            .service_containers(&self.analysis.project.name, service)
     }
 
     /// The name of the file that holds `range`, as in the draft.
     pub fn file_of(&self, range: FileRange) -> &str {
-        let name = self.analysis.project.files.get(usize::from(range.file.0)).map(String::as_str);
+        let name = self
+            .analysis
+            .project
+            .files
+            .get(usize::from(range.file.0))
+            .map(String::as_str);
         let name = name.unwrap_or(&self.draft.file_name);
         name.strip_prefix("./").unwrap_or(name)
     }
@@ -142,31 +173,58 @@ impl Session {
     /// Place of `range` for the reader: `docker-compose.yml:9`.
     pub fn place(&self, range: FileRange) -> String {
         let file = self.file_of(range);
-        let text = self.draft.files.get(file).map(String::as_str).unwrap_or_default();
-        format!("{file}:{}", crate::offsets::line_number(text, range.start.into()))
+        let text = self
+            .draft
+            .files
+            .get(file)
+            .map(String::as_str)
+            .unwrap_or_default();
+        format!(
+            "{file}:{}",
+            crate::offsets::line_number(text, range.start.into())
+        )
     }
 
     /// The service whose lines hold the byte `offset` of the compose file.
     pub fn service_at(&self, offset: usize) -> Option<&str> {
         let services = &self.analysis.project.services;
-        let starts = services.values().filter(|it| usize::from(it.name.range.start) <= offset);
+        let starts = services
+            .values()
+            .filter(|it| usize::from(it.name.range.start) <= offset);
         // Blank lines and comments after a service belong to it, up to the next one, unless another section begins.
         let last = starts.max_by_key(|it| it.name.range.start)?;
         let text = self.draft.text();
-        let between = text.get(usize::from(last.range.end)..offset).unwrap_or_default();
-        let leaves = between.lines().any(|it| it.starts_with(|it: char| it.is_alphabetic()));
+        let between = text
+            .get(usize::from(last.range.end)..offset)
+            .unwrap_or_default();
+        let leaves = between
+            .lines()
+            .any(|it| it.starts_with(|it: char| it.is_alphabetic()));
         (!leaves).then_some(last.name.value.as_str())
     }
 
     /// How many findings there are of each kind: errors, warnings, hints.
     pub fn counts(&self) -> [usize; 3] {
-        let count = |severity| self.analysis.diagnostics.iter().filter(|it| it.severity == severity).count();
-        [count(Severity::Error), count(Severity::Warning), count(Severity::Hint)]
+        let count = |severity| {
+            self.analysis
+                .diagnostics
+                .iter()
+                .filter(|it| it.severity == severity)
+                .count()
+        };
+        [
+            count(Severity::Error),
+            count(Severity::Warning),
+            count(Severity::Hint),
+        ]
     }
 
     /// Whether the text is broken as YAML, so that an earlier picture may say more than this one.
     pub fn is_broken(&self) -> bool {
-        self.analysis.diagnostics.iter().any(|it| it.severity == Severity::Error && it.code.starts_with('Y'))
+        self.analysis
+            .diagnostics
+            .iter()
+            .any(|it| it.severity == Severity::Error && it.code.starts_with('Y'))
     }
 }
 
@@ -177,12 +235,20 @@ fn profile(text: &str, around: &Surroundings) -> Option<Profile> {
         return None;
     }
     let usual = Profile::usual(detect_format(syntax::parse(text).root.as_ref()) == Format::V1);
-    Some(Profile { engine: engine.unwrap_or(usual.engine), dialect: around.choice.dialect.unwrap_or(usual.dialect) })
+    Some(Profile {
+        engine: engine.unwrap_or(usual.engine),
+        dialect: around.choice.dialect.unwrap_or(usual.dialect),
+    })
 }
 
 /// The variables of the project's `.env`, which compose reads by itself.
 fn variables(draft: &Draft) -> BTreeMap<String, String> {
-    let Some(text) = draft.files.get(".env") else { return BTreeMap::new() };
+    let Some(text) = draft.files.get(".env") else {
+        return BTreeMap::new();
+    };
     let (entries, _) = parse_env_file(text, &BTreeMap::new());
-    entries.into_iter().filter_map(|it| Some((it.name, it.value?))).collect()
+    entries
+        .into_iter()
+        .filter_map(|it| Some((it.name, it.value?)))
+        .collect()
 }

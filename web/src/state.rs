@@ -167,6 +167,8 @@ pub enum Action {
     OpenFile(String),
     /// A file is made, and opened.
     CreateFile(String),
+    /// The project gets another name.
+    RenameProject(String),
     /// All texts are replaced.
     Load(Draft),
     /// The last replacement is taken back.
@@ -182,11 +184,18 @@ pub enum Action {
     /// The facts of images become known.
     LearnImages(ImageCatalog),
     /// A container is looked at.
-    Select { selection: Option<Selection>, shows_text: bool },
+    Select {
+        selection: Option<Selection>,
+        shows_text: bool,
+    },
     /// The caret moved to a byte offset of the compose file.
     MoveCaret(usize),
     /// A place is shown in the editor.
-    Show { file: String, range: TextRange, takes_focus: bool },
+    Show {
+        file: String,
+        range: TextRange,
+        takes_focus: bool,
+    },
     /// The origin of a value is shown.
     ShowOrigin(FileRange),
     /// A fix is applied.
@@ -210,9 +219,17 @@ pub enum Action {
     /// The engine was read.
     Observe(World),
     /// A plan was made and waits for the user's word.
-    AskForReview { purpose: Purpose, plan: Plan, start: World, risks: Vec<Risk> },
+    AskForReview {
+        purpose: Purpose,
+        plan: Plan,
+        start: World,
+        risks: Vec<Risk>,
+    },
     /// A risk is ticked, or not.
-    Accept { risk_index: usize, is_accepted: bool },
+    Accept {
+        risk_index: usize,
+        is_accepted: bool,
+    },
     /// The plan is not carried out.
     CloseReview,
     /// The plan goes to the agent.
@@ -232,7 +249,10 @@ pub enum Action {
 impl State {
     /// The page with `draft` open.
     pub fn new(draft: Draft, choice: Choice, theme: Theme) -> State {
-        let around = Surroundings { choice, ..Surroundings::default() };
+        let around = Surroundings {
+            choice,
+            ..Surroundings::default()
+        };
         let session = Rc::new(Session::new(&draft, &around));
         let mut res = State {
             active_file: draft.file_name.clone(),
@@ -263,7 +283,11 @@ impl State {
 
     /// What the editor shows.
     pub fn active_text(&self) -> &str {
-        self.draft.files.get(&self.active_file).map(String::as_str).unwrap_or_default()
+        self.draft
+            .files
+            .get(&self.active_file)
+            .map(String::as_str)
+            .unwrap_or_default()
     }
 
     /// Whether the picture is of an earlier text.
@@ -287,11 +311,19 @@ impl State {
     fn analyse(&mut self) {
         self.is_behind = false;
         self.session = Rc::new(Session::new(&self.draft, &self.around));
-        let fewer = self.session.analysis.project.services.len() < self.shown.analysis.project.services.len();
+        let fewer = self.session.analysis.project.services.len()
+            < self.shown.analysis.project.services.len();
         if !(self.session.is_broken() && fewer) {
             self.shown = Rc::clone(&self.session);
         }
-        let is_gone = |it: &Selection| !self.shown.analysis.project.services.contains_key(&it.service);
+        let is_gone = |it: &Selection| {
+            !self
+                .shown
+                .analysis
+                .project
+                .services
+                .contains_key(&it.service)
+        };
         if self.selection.as_ref().is_none_or(is_gone) {
             self.select_the_most_linked();
         }
@@ -301,10 +333,14 @@ impl State {
     /// Looks at a container with something to see: the one with the most links, the first of equals.
     fn select_the_most_linked(&mut self) {
         let services = &self.shown.analysis.project.services;
-        let n_links = |it: &linkyard_core::project::Service| it.links.len() + it.external_links.len();
+        let n_links =
+            |it: &linkyard_core::project::Service| it.links.len() + it.external_links.len();
         let most = services.values().map(n_links).max().unwrap_or(0);
         let first = services.values().find(|it| n_links(it) == most);
-        self.selection = first.map(|it| Selection { service: it.name.value.clone(), number: 1 });
+        self.selection = first.map(|it| Selection {
+            service: it.name.value.clone(),
+            number: 1,
+        });
     }
 
     fn load(&mut self, draft: Draft) {
@@ -333,15 +369,32 @@ impl State {
         }
         let serial = self.request.as_ref().map_or(0, |it| it.serial) + 1;
         file.clone_into(&mut self.active_file);
-        self.request = Some(EditorRequest { serial, file: file.to_owned(), kind });
+        self.request = Some(EditorRequest {
+            serial,
+            file: file.to_owned(),
+            kind,
+        });
     }
 
     fn show_selected_text(&mut self) {
-        let Some(selection) = &self.selection else { return };
-        let service = self.session.analysis.project.services.get(&selection.service);
+        let Some(selection) = &self.selection else {
+            return;
+        };
+        let service = self
+            .session
+            .analysis
+            .project
+            .services
+            .get(&selection.service);
         if let Some(range) = service.map(|it| it.name.range) {
             let file = self.session.file_of(range).to_owned();
-            self.ask_editor(&file, EditorRequestKind::Show { range: range.range(), takes_focus: false });
+            self.ask_editor(
+                &file,
+                EditorRequestKind::Show {
+                    range: range.range(),
+                    takes_focus: false,
+                },
+            );
         }
     }
 
@@ -368,10 +421,15 @@ impl State {
                 self.pane = Pane::File;
                 self.analyse();
             }
+            Action::RenameProject(name) => {
+                self.draft.project = name;
+                self.analyse();
+            }
             Action::Load(draft) => {
                 let old = std::mem::replace(&mut self.draft, draft.clone());
                 self.load(draft);
-                self.replaced = (old != self.draft && !old.text().trim().is_empty()).then(|| Rc::new(old));
+                self.replaced =
+                    (old != self.draft && !old.text().trim().is_empty()).then(|| Rc::new(old));
             }
             Action::TakeBack => {
                 if let Some(draft) = self.replaced.take() {
@@ -386,7 +444,10 @@ impl State {
                 self.around.images.extend(catalog);
                 self.analyse();
             }
-            Action::Select { selection, shows_text } => {
+            Action::Select {
+                selection,
+                shows_text,
+            } => {
                 self.selection = selection;
                 self.highlight = None;
                 if shows_text {
@@ -395,12 +456,22 @@ impl State {
             }
             Action::MoveCaret(offset) => {
                 if let Some(service) = self.session.service_at(offset)
-                    && self.selection.as_ref().is_none_or(|it| it.service != service)
+                    && self
+                        .selection
+                        .as_ref()
+                        .is_none_or(|it| it.service != service)
                 {
-                    self.selection = Some(Selection { service: service.to_owned(), number: 1 });
+                    self.selection = Some(Selection {
+                        service: service.to_owned(),
+                        number: 1,
+                    });
                 }
             }
-            Action::Show { file, range, takes_focus } => {
+            Action::Show {
+                file,
+                range,
+                takes_focus,
+            } => {
                 self.pane = Pane::File;
                 self.ask_editor(&file, EditorRequestKind::Show { range, takes_focus });
             }
@@ -408,14 +479,25 @@ impl State {
                 let file = self.session.file_of(range).to_owned();
                 self.highlight = Some(range);
                 self.pane = Pane::File;
-                self.ask_editor(&file, EditorRequestKind::Show { range: range.range(), takes_focus: false });
+                self.ask_editor(
+                    &file,
+                    EditorRequestKind::Show {
+                        range: range.range(),
+                        takes_focus: false,
+                    },
+                );
             }
             Action::Fix { file, edits } => {
                 self.pane = Pane::File;
                 self.ask_editor(&file, EditorRequestKind::Edit(edits));
             }
             Action::EditDirectly { file, edits } => {
-                let text = self.draft.files.get(&file).map(String::as_str).unwrap_or_default();
+                let text = self
+                    .draft
+                    .files
+                    .get(&file)
+                    .map(String::as_str)
+                    .unwrap_or_default();
                 let text = apply_edits(text, &edits).0;
                 self.set_text(file, text);
             }
@@ -442,14 +524,28 @@ impl State {
                 self.is_asking = false;
                 self.observed = Some(Rc::new(world));
             }
-            Action::AskForReview { purpose, plan, start, risks } => {
+            Action::AskForReview {
+                purpose,
+                plan,
+                start,
+                risks,
+            } => {
                 self.is_asking = false;
                 self.observed = Some(Rc::new(start.clone()));
                 let accepted = BTreeSet::new();
-                let review = Review { purpose, plan: Rc::new(plan), start: Rc::new(start), risks, accepted };
+                let review = Review {
+                    purpose,
+                    plan: Rc::new(plan),
+                    start: Rc::new(start),
+                    risks,
+                    accepted,
+                };
                 self.review = Some(Rc::new(review));
             }
-            Action::Accept { risk_index, is_accepted } => {
+            Action::Accept {
+                risk_index,
+                is_accepted,
+            } => {
                 if let Some(review) = &mut self.review {
                     let review = Rc::make_mut(review);
                     if is_accepted {
@@ -491,7 +587,11 @@ impl State {
                     self.pairing = Pairing::Lost;
                 }
                 // A plan that the agent did not take never began.
-                if self.run.as_ref().is_some_and(|it| it.is_going() && it.id.is_none()) {
+                if self
+                    .run
+                    .as_ref()
+                    .is_some_and(|it| it.is_going() && it.id.is_none())
+                {
                     self.run = None;
                     self.dock_tab = DockTab::Order;
                 }

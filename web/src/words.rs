@@ -35,7 +35,10 @@ impl EnvGroup {
     /// The group of a variable.
     pub fn of(origin: &EnvOrigin) -> EnvGroup {
         match origin {
-            EnvOrigin::Link { source, alias, .. } => EnvGroup::Link { source: source.to_string(), alias: alias.to_string() },
+            EnvOrigin::Link { source, alias, .. } => EnvGroup::Link {
+                source: source.to_string(),
+                alias: alias.to_string(),
+            },
             EnvOrigin::File { .. } => EnvGroup::File,
             EnvOrigin::Image { image } => EnvGroup::Image(image.clone()),
             EnvOrigin::Engine => EnvGroup::Engine,
@@ -80,8 +83,16 @@ pub fn hosts_why(origin: &HostsOrigin) -> (String, Option<FileRange>) {
     match origin {
         HostsOrigin::Engine => ("in every container".to_owned(), None),
         HostsOrigin::ExtraHost { range } => ("extra_hosts".to_owned(), *range),
-        HostsOrigin::Link { source, alias, range } if source == alias => (format!("link to {source}"), *range),
-        HostsOrigin::Link { source, alias, range } => (format!("link to {source} as {alias}"), *range),
+        HostsOrigin::Link {
+            source,
+            alias,
+            range,
+        } if source == alias => (format!("link to {source}"), *range),
+        HostsOrigin::Link {
+            source,
+            alias,
+            range,
+        } => (format!("link to {source} as {alias}"), *range),
         HostsOrigin::Own { network } => (format!("its own name on network {network}"), None),
         HostsOrigin::Observed => ("read from inside".to_owned(), None),
     }
@@ -91,8 +102,16 @@ pub fn hosts_why(origin: &HostsOrigin) -> (String, Option<FileRange>) {
 pub fn certainty(certainty: &Certainty) -> Option<(&'static str, &'static str, String)> {
     match certainty {
         Certainty::Known => None,
-        Certainty::Assumed(why) => Some(("is-assumed", "*", format!("Chosen at run time: {}", why.sentence()))),
-        Certainty::Unknown(why) => Some(("is-unknown", "?", format!("Not known yet: {}", why.sentence()))),
+        Certainty::Assumed(why) => Some((
+            "is-assumed",
+            "*",
+            format!("Chosen at run time: {}", why.sentence()),
+        )),
+        Certainty::Unknown(why) => Some((
+            "is-unknown",
+            "?",
+            format!("Not known yet: {}", why.sentence()),
+        )),
     }
 }
 

@@ -48,7 +48,9 @@ pub fn Tabs(props: &TabsProps) -> Html {
             };
             it.prevent_default();
             on_open.emit(next);
-            let list = it.current_target().and_then(|it| it.dyn_into::<Element>().ok());
+            let list = it
+                .current_target()
+                .and_then(|it| it.dyn_into::<Element>().ok());
             if let Some(tab) = list.and_then(|it| it.children().item(next as u32)) {
                 browser::focus(&tab);
             }

@@ -17,13 +17,17 @@ pub fn take_token() -> Option<String> {
     let token = hash.strip_prefix("#token=")?.to_owned();
     let address = format!("{}{}", location.pathname().ok()?, location.search().ok()?);
     let history = window.history().ok()?;
-    history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).ok()?;
+    history
+        .replace_state_with_url(&JsValue::NULL, "", Some(&address))
+        .ok()?;
     (!token.is_empty()).then_some(token)
 }
 
 /// Shows the page light or dark.
 pub fn set_theme(theme: Theme) {
-    let root = window().and_then(|it| it.document()).and_then(|it| it.document_element());
+    let root = window()
+        .and_then(|it| it.document())
+        .and_then(|it| it.document_element());
     let Some(root) = root else { return };
     // A theme that cannot be set leaves the system's, which is readable too.
     let _ = match theme {
@@ -41,7 +45,9 @@ pub async fn copy(text: &str) -> bool {
     if clipboard.is_ok_and(|it| it.is_undefined()) {
         return false;
     }
-    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+    JsFuture::from(window.navigator().clipboard().write_text(text))
+        .await
+        .is_ok()
 }
 
 /// Width and height of an element on the screen, in CSS pixels.
@@ -59,7 +65,9 @@ pub fn place_of(element: &Element) -> (f64, f64) {
 /// Gives the keyboard to an element.
 pub fn focus(element: &Element) {
     let html = element.dyn_ref::<HtmlElement>().map(HtmlElement::focus);
-    let svg = element.dyn_ref::<web_sys::SvgElement>().map(web_sys::SvgElement::focus);
+    let svg = element
+        .dyn_ref::<web_sys::SvgElement>()
+        .map(web_sys::SvgElement::focus);
     let _ = (html, svg);
 }
 

@@ -18,7 +18,9 @@ pub fn install() {
 fn show(info: &PanicHookInfo<'_>) -> Option<()> {
     let document = super::browser::window()?.document()?;
     let place = info.location().map(ToString::to_string).unwrap_or_default();
-    let text = store::draft().map(|it| it.text().to_owned()).unwrap_or_default();
+    let text = store::draft()
+        .map(|it| it.text().to_owned())
+        .unwrap_or_default();
     let notice = add(&document, document.body()?.as_ref(), "section", "")?;
     notice.set_attribute("class", "crash").ok()?;
     notice.set_attribute("role", "alert").ok()?;
@@ -40,7 +42,8 @@ fn show(info: &PanicHookInfo<'_>) -> Option<()> {
             let _ = window.navigator().clipboard().write_text(&text);
         }
     });
-    copy.add_event_listener_with_callback("click", on_click.as_ref().unchecked_ref()).ok()?;
+    copy.add_event_listener_with_callback("click", on_click.as_ref().unchecked_ref())
+        .ok()?;
     // The notice stays until the page is left.
     on_click.forget();
     Some(())

@@ -33,7 +33,11 @@ impl Stream {
         });
         source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Some(Stream { source, _on_message: on_message, _on_error: on_error })
+        Some(Stream {
+            source,
+            _on_message: on_message,
+            _on_error: on_error,
+        })
     }
 }
 

@@ -10,7 +10,9 @@ use yew::{Html, component, html};
 #[component]
 pub fn Banner() -> Html {
     let page = use_page();
-    let Some(problem) = page.problem.clone() else { return Html::default() };
+    let Some(problem) = page.problem.clone() else {
+        return Html::default();
+    };
     html! {
         <div class="banner is-error" role="alert" data-test="banner">
             <Icon glyph={Glyph::Error} />

@@ -34,18 +34,26 @@ fn fail(send: &Send, error: &ApiError) {
         // The agent that gave it is gone; a new one gives a new token.
         store::forget_token();
     }
-    send.dispatch(Action::Fail { problem: error.problem(), is_lost: error.is_lost() });
+    send.dispatch(Action::Fail {
+        problem: error.problem(),
+        is_lost: error.is_lost(),
+    });
 }
 
 impl Wire {
     /// The agent that this tab has a token of, if any.
     pub fn of(page: &Page) -> Wire {
-        Wire { agent: store::token().map(Agent::new), page: page.clone() }
+        Wire {
+            agent: store::token().map(Agent::new),
+            page: page.clone(),
+        }
     }
 
     /// Asks the agent who it is, and opens its project.
     pub fn connect(&self) {
-        let Some(agent) = self.agent.clone() else { return };
+        let Some(agent) = self.agent.clone() else {
+            return;
+        };
         let send = self.page.dispatcher();
         send.dispatch(Action::Connect);
         spawn_local(async move {
@@ -54,7 +62,11 @@ impl Wire {
                 Err(err) => return fail(&send, &err),
             }
             match agent.project().await {
-                Ok(it) => send.dispatch(Action::Load(Draft::new(&it.project, &it.file_name, it.files))),
+                Ok(it) => send.dispatch(Action::Load(Draft::new(
+                    &it.project,
+                    &it.file_name,
+                    it.files,
+                ))),
                 Err(err) if err.is_without_project() => {}
                 Err(err) => fail(&send, &err),
             }
@@ -63,7 +75,9 @@ impl Wire {
 
     /// Learns what the engine knows of `images`.
     pub fn inspect(&self, images: Vec<String>) {
-        let Some(agent) = self.agent.clone().filter(|_| !images.is_empty()) else { return };
+        let Some(agent) = self.agent.clone().filter(|_| !images.is_empty()) else {
+            return;
+        };
         let send = self.page.dispatcher();
         spawn_local(async move {
             let answer = agent.images(images).await;
@@ -77,11 +91,20 @@ impl Wire {
 
     /// Reads what the engine holds of the project.
     pub fn observe(&self) {
-        let Some(agent) = self.agent.clone() else { return };
+        let Some(agent) = self.agent.clone() else {
+            return;
+        };
         let (send, session) = (self.page.dispatcher(), Rc::clone(&self.page.session));
         spawn_local(async move {
             let also = also(&session);
-            match agent.world(&session.analysis.project.name, session.analysis.profile.dialect, &also).await {
+            match agent
+                .world(
+                    &session.analysis.project.name,
+                    session.analysis.profile.dialect,
+                    &also,
+                )
+                .await
+            {
                 Ok(answer) => send.dispatch(Action::Observe(answer.world)),
                 Err(err) => fail(&send, &err),
             }
@@ -90,13 +113,21 @@ impl Wire {
 
     /// Makes the plan from what the engine holds now, and shows it. Nothing runs yet.
     pub fn prepare(&self, purpose: Purpose) {
-        let Some(agent) = self.agent.clone() else { return };
+        let Some(agent) = self.agent.clone() else {
+            return;
+        };
         let (send, session) = (self.page.dispatcher(), Rc::clone(&self.page.session));
         let folder = self.page.around.working_dir.clone();
         send.dispatch(Action::Ask);
         spawn_local(async move {
             let analysis = &session.analysis;
-            let answer = agent.world(&analysis.project.name, analysis.profile.dialect, &also(&session)).await;
+            let answer = agent
+                .world(
+                    &analysis.project.name,
+                    analysis.profile.dialect,
+                    &also(&session),
+                )
+                .await;
             let start = match answer {
                 Ok(answer) => answer.world,
                 Err(err) => return fail(&send, &err),
@@ -106,13 +137,20 @@ impl Wire {
                 Purpose::Down => analysis.plan_down(&start, DownOptions { volumes: false }),
             };
             let risks = risks(&plan, &folder);
-            send.dispatch(Action::AskForReview { purpose, plan, start, risks });
+            send.dispatch(Action::AskForReview {
+                purpose,
+                plan,
+                start,
+                risks,
+            });
         });
     }
 
     /// Has the reviewed plan carried out, and follows it.
     pub fn execute(&self, review: &Review) {
-        let Some(agent) = self.agent.clone() else { return };
+        let Some(agent) = self.agent.clone() else {
+            return;
+        };
         let send = self.page.dispatcher();
         let request = Execute {
             protocol: PROTOCOL,
@@ -134,7 +172,9 @@ impl Wire {
 
     /// Breaks the running plan off.
     pub fn stop(&self, id: u32) {
-        let Some(agent) = self.agent.clone() else { return };
+        let Some(agent) = self.agent.clone() else {
+            return;
+        };
         let send = self.page.dispatcher();
         spawn_local(async move {
             if let Err(err) = agent.stop(id).await {
@@ -164,7 +204,10 @@ fn follow(agent: &Agent, id: u32, send: Send) {
                 message: "The connection to the agent broke while a plan was running.".to_owned(),
                 help: "Start `linkyard serve` again: it shows what is there, and `linkyard down` removes it.".to_owned(),
             };
-            send.dispatch(Action::Fail { problem, is_lost: true });
+            send.dispatch(Action::Fail {
+                problem,
+                is_lost: true,
+            });
         }
     };
     let stream = agent.follow(id, on_event, on_end);
@@ -177,7 +220,11 @@ fn follow(agent: &Agent, id: u32, send: Send) {
 /// What the plan will look for outside the project.
 fn also(session: &crate::session::Session) -> Vec<String> {
     let project = &session.analysis.project;
-    let links = project.services.values().flat_map(|it| &it.external_links).map(|it| it.source.value.clone());
+    let links = project
+        .services
+        .values()
+        .flat_map(|it| &it.external_links)
+        .map(|it| it.source.value.clone());
     let networks = project
         .networks
         .iter()

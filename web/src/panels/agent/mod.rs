@@ -23,7 +23,7 @@ pub fn AgentBar() -> Html {
     match &page.pairing {
         Pairing::Alone | Pairing::Lost => html! {
             <details class="menu is-right">
-                <summary class="button is-primary" data-test="run-for-real">
+                <summary class="button" data-test="run-for-real">
                     <span class="dot" />{ "Simulated" }
                 </summary>
                 <div class="menu__sheet">
@@ -35,13 +35,16 @@ pub fn AgentBar() -> Html {
                 </div>
             </details>
         },
-        Pairing::Connecting => html! { <span class="pill" role="status">{ "Looking for the agent" }</span> },
+        Pairing::Connecting => {
+            html! { <span class="pill" role="status">{ "Looking for the agent" }</span> }
+        }
         Pairing::Paired(hello) => {
             let [n_errors, ..] = page.session.counts();
-            let has_containers = page
-                .observed
-                .as_ref()
-                .is_some_and(|it| it.containers.values().any(|it| is_of(it, &page.session.analysis.project.name)));
+            let has_containers = page.observed.as_ref().is_some_and(|it| {
+                it.containers
+                    .values()
+                    .any(|it| is_of(it, &page.session.analysis.project.name))
+            });
             let is_busy = page.is_asking || page.is_running() || page.is_behind;
             let why_not = if n_errors > 0 {
                 Some("The file has errors; the problems list says which")
@@ -73,10 +76,18 @@ pub fn AgentBar() -> Html {
 
 /// Whether a container belongs to `project`.
 fn is_of(container: &linkyard_core::world::Container, project: &str) -> bool {
-    container.spec.labels.get(linkyard_core::op::labels::PROJECT).is_some_and(|it| it == project)
+    container
+        .spec
+        .labels
+        .get(linkyard_core::op::labels::PROJECT)
+        .is_some_and(|it| it == project)
 }
 
 /// `20.10.24` of `20.10.24+dfsg1`.
 fn short_version(version: &str) -> String {
-    version.split(['+', '-', '~']).next().unwrap_or(version).to_owned()
+    version
+        .split(['+', '-', '~'])
+        .next()
+        .unwrap_or(version)
+        .to_owned()
 }

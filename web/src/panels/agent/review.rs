@@ -25,10 +25,20 @@ pub fn ReviewSheet() -> Html {
             }
         });
     }
-    let Some(review) = page.review.clone() else { return Html::default() };
+    let Some(review) = page.review.clone() else {
+        return Html::default();
+    };
     let (title, verb, nothing) = match review.purpose {
-        Purpose::Up => ("Launch on your engine?", "Launch", "Everything is as the file wants it: nothing to do."),
-        Purpose::Down => ("Take the project down?", "Take down", "The project has nothing on the engine: nothing to do."),
+        Purpose::Up => (
+            "Launch on your engine?",
+            "Launch",
+            "Everything is as the file wants it: nothing to do.",
+        ),
+        Purpose::Down => (
+            "Take the project down?",
+            "Take down",
+            "The project has nothing on the engine: nothing to do.",
+        ),
     };
     let is_empty = review.plan.steps.is_empty();
     let on_close = {
@@ -95,15 +105,18 @@ pub fn ReviewSheet() -> Html {
 /// What the plan does, by kind.
 fn summary(review: &Review) -> Html {
     let mut groups: Vec<(&'static str, Vec<String>)> = Vec::new();
-    let mut push = |title: &'static str, what: String| match groups.iter_mut().find(|it| it.0 == title) {
-        Some(it) if it.1.contains(&what) => {}
-        Some(it) => it.1.push(what),
-        None => groups.push((title, vec![what])),
-    };
+    let mut push =
+        |title: &'static str, what: String| match groups.iter_mut().find(|it| it.0 == title) {
+            Some(it) if it.1.contains(&what) => {}
+            Some(it) => it.1.push(what),
+            None => groups.push((title, vec![what])),
+        };
     for step in &review.plan.steps {
         match &step.op {
             Op::PullImage { image } => push("Pulls", image.clone()),
-            Op::BuildImage { image, build } => push("Builds", format!("{image} from {}", build.context)),
+            Op::BuildImage { image, build } => {
+                push("Builds", format!("{image} from {}", build.context))
+            }
             Op::CreateNetwork { name, .. } => push("Makes networks", name.clone()),
             Op::CreateVolume { name, .. } => push("Makes volumes", name.clone()),
             Op::CreateContainer { name, spec } => {
@@ -111,7 +124,11 @@ fn summary(review: &Review) -> Html {
                 for port in &spec.ports {
                     push("Opens ports", port.to_string().replace("->", " → "));
                 }
-                for bind in spec.binds.iter().filter(|it| it.starts_with(['/', '~', '.'])) {
+                for bind in spec
+                    .binds
+                    .iter()
+                    .filter(|it| it.starts_with(['/', '~', '.']))
+                {
                     push("Mounts folders of this machine", bind.clone());
                 }
             }
@@ -125,9 +142,14 @@ fn summary(review: &Review) -> Html {
     }
     // Who is made is started too; it need not be said twice.
     let is_up_of_new = groups.iter().any(|it| it.0 == "Makes containers");
-    let rows = groups.into_iter().filter(|it| !(is_up_of_new && it.0 == "Starts")).map(|(title, list)| {
-        let items = list.into_iter().map(|it| html! { <li><code>{ it }</code></li> });
-        html! { <><dt>{ title }</dt><dd><ul>{ for items }</ul></dd></> }
-    });
+    let rows = groups
+        .into_iter()
+        .filter(|it| !(is_up_of_new && it.0 == "Starts"))
+        .map(|(title, list)| {
+            let items = list
+                .into_iter()
+                .map(|it| html! { <li><code>{ it }</code></li> });
+            html! { <><dt>{ title }</dt><dd><ul>{ for items }</ul></dd></> }
+        });
     html! { <dl class="sheet__summary">{ for rows }</dl> }
 }

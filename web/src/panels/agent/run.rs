@@ -14,7 +14,9 @@ use yew::{Html, component, html};
 pub fn RunView() -> Html {
     let page = use_page();
     let wire = Wire::of(&page);
-    let Some(run) = page.run.clone() else { return Html::default() };
+    let Some(run) = page.run.clone() else {
+        return Html::default();
+    };
     let stop = run.id.filter(|_| run.is_going()).map(|id| {
         html! {
             <button type="button" class="button" data-test="stop" onclick={move |_| wire.stop(id)}>
@@ -57,17 +59,26 @@ fn sentence(run: &Run) -> String {
     let (n_done, n_steps) = (run.n_done(), run.steps.len());
     let steps = counted(n_steps, "step");
     match (&run.end, run.purpose) {
-        _ if run.is_cut => format!("The connection broke after {n_done} of {steps}: what is there now is not known"),
+        _ if run.is_cut => format!(
+            "The connection broke after {n_done} of {steps}: what is there now is not known"
+        ),
         (None, Purpose::Up) => format!("Launching: {n_done} of {steps} done"),
         (None, Purpose::Down) => format!("Taking down: {n_done} of {steps} done"),
-        (Some(_), _) if run.has_failed() => format!("{n_done} of {steps} done; the others failed or were skipped"),
+        (Some(_), _) if run.has_failed() => {
+            format!("{n_done} of {steps} done; the others failed or were skipped")
+        }
         (Some(end), Purpose::Up) => verdict_sentence(&end.drift),
         (Some(_), Purpose::Down) => format!("The project is down: {steps} done"),
     }
 }
 
 fn outcome(run: &Run, end: &RunEnd) -> Html {
-    let list = |items: &[String]| items.iter().map(|it| html! { <li>{ in_words(it) }</li> }).collect::<Html>();
+    let list = |items: &[String]| {
+        items
+            .iter()
+            .map(|it| html! { <li>{ in_words(it) }</li> })
+            .collect::<Html>()
+    };
     let shows_table = run.purpose == Purpose::Up && !end.drift.rows.is_empty();
     html! {
         <>
@@ -83,29 +94,41 @@ fn outcome(run: &Run, end: &RunEnd) -> Html {
 }
 
 fn steps(run: &Run) -> Html {
-    let rows = run.plan.steps.iter().zip(&run.steps).zip(&run.lines).map(|((step, state), line)| {
-        let (class, glyph, word) = match state {
-            StepState::Waiting => ("is-waiting", Glyph::Waiting, "waits"),
-            StepState::Running => ("is-running", Glyph::Clock, "runs"),
-            StepState::Ended(StepOutcome::Done) => ("is-done", Glyph::Tick, "done"),
-            StepState::Ended(StepOutcome::Failed { .. }) => ("is-failed", Glyph::Error, "failed"),
-            StepState::Ended(StepOutcome::Skipped { .. }) => ("is-skipped", Glyph::Skipped, "skipped"),
-        };
-        let more = match state {
-            StepState::Ended(StepOutcome::Failed { message }) => message.clone(),
-            StepState::Ended(StepOutcome::Skipped { because }) => format!("step {because} was not done"),
-            StepState::Running => line.clone(),
-            _ => String::new(),
-        };
-        html! {
-            <li class={format!("step {class}")}>
-                <span class="step__number">{ step.id.to_string() }</span>
-                <span class="step__state"><Icon {glyph} />{ word }</span>
-                <span class="step__op">{ step.op.to_string() }</span>
-                if !more.is_empty() { <span class="step__more">{ more }</span> }
-            </li>
-        }
-    });
+    let rows =
+        run.plan
+            .steps
+            .iter()
+            .zip(&run.steps)
+            .zip(&run.lines)
+            .map(|((step, state), line)| {
+                let (class, glyph, word) = match state {
+                    StepState::Waiting => ("is-waiting", Glyph::Waiting, "waits"),
+                    StepState::Running => ("is-running", Glyph::Clock, "runs"),
+                    StepState::Ended(StepOutcome::Done) => ("is-done", Glyph::Tick, "done"),
+                    StepState::Ended(StepOutcome::Failed { .. }) => {
+                        ("is-failed", Glyph::Error, "failed")
+                    }
+                    StepState::Ended(StepOutcome::Skipped { .. }) => {
+                        ("is-skipped", Glyph::Skipped, "skipped")
+                    }
+                };
+                let more = match state {
+                    StepState::Ended(StepOutcome::Failed { message }) => message.clone(),
+                    StepState::Ended(StepOutcome::Skipped { because }) => {
+                        format!("step {because} was not done")
+                    }
+                    StepState::Running => line.clone(),
+                    _ => String::new(),
+                };
+                html! {
+                    <li class={format!("step {class}")}>
+                        <span class="step__number">{ step.id.to_string() }</span>
+                        <span class="step__op">{ step.op.to_string() }</span>
+                        <span class="step__state"><Icon {glyph} />{ word }</span>
+                        if !more.is_empty() { <span class="step__more">{ more }</span> }
+                    </li>
+                }
+            });
     // When all went well the table matters; the steps are there for who asks.
     let is_open = run.end.is_none() || run.has_failed();
     html! {

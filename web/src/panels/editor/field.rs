@@ -9,7 +9,9 @@ use crate::state::{Action, EditorRequestKind, State};
 use linkyard_core::diagnostics::Severity;
 use std::collections::BTreeMap;
 use web_sys::{Element, HtmlTextAreaElement};
-use yew::{AttrValue, Html, Properties, TargetCast, component, html, use_effect_with, use_node_ref};
+use yew::{
+    AttrValue, Html, Properties, TargetCast, component, html, use_effect_with, use_node_ref,
+};
 
 /// Height of a line in CSS pixels, as in the style.
 const LINE_HEIGHT: f64 = 20.0;
@@ -32,15 +34,28 @@ pub fn Field(props: &FieldProps) -> Html {
     let field = use_node_ref();
     let frame = use_node_ref();
     let file = props.file.clone();
-    let text = page.draft.files.get(file.as_str()).cloned().unwrap_or_default();
+    let text = page
+        .draft
+        .files
+        .get(file.as_str())
+        .cloned()
+        .unwrap_or_default();
 
     {
         // Does what the page asks for, once, when the text is there.
         let (page, field, frame, file) = (page.clone(), field.clone(), frame.clone(), file.clone());
-        let serial = page.request.as_ref().filter(|it| it.file == file.as_str()).map(|it| it.serial);
+        let serial = page
+            .request
+            .as_ref()
+            .filter(|it| it.file == file.as_str())
+            .map(|it| it.serial);
         use_effect_with(serial, move |serial| {
-            let (Some(_), Some(request)) = (serial, page.request.clone()) else { return };
-            let (Some(field), Some(frame)) = (field.cast::<HtmlTextAreaElement>(), frame.cast::<Element>()) else {
+            let (Some(_), Some(request)) = (serial, page.request.clone()) else {
+                return;
+            };
+            let (Some(field), Some(frame)) =
+                (field.cast::<HtmlTextAreaElement>(), frame.cast::<Element>())
+            else {
                 return;
             };
             match request.kind {
@@ -55,7 +70,10 @@ pub fn Field(props: &FieldProps) -> Html {
                 EditorRequestKind::Edit(edits) => {
                     let before = field.value();
                     if !text_field::edit(&field, &edits) && field.value() == before {
-                        page.dispatch(Action::EditDirectly { file: file.to_string(), edits });
+                        page.dispatch(Action::EditDirectly {
+                            file: file.to_string(),
+                            edits,
+                        });
                     }
                 }
             }
@@ -66,7 +84,10 @@ pub fn Field(props: &FieldProps) -> Html {
         let (page, file) = (page.clone(), file.clone());
         move |it: yew::InputEvent| {
             let field: HtmlTextAreaElement = it.target_unchecked_into();
-            page.dispatch(Action::Type { file: file.to_string(), text: field.value() });
+            page.dispatch(Action::Type {
+                file: file.to_string(),
+                text: field.value(),
+            });
         }
     };
     let is_compose = file.as_str() == page.draft.file_name;
@@ -90,7 +111,11 @@ pub fn Field(props: &FieldProps) -> Html {
     };
     let n_lines = text.bytes().filter(|it| *it == b'\n').count() + 1;
     let is_coloured = props.is_active && n_lines <= MAX_COLOURED_LINES;
-    let behind = if is_coloured { coloured(&page, &file, &text) } else { html! { { text.clone() + "\n" } } };
+    let behind = if is_coloured {
+        coloured(&page, &file, &text)
+    } else {
+        html! { { text.clone() + "\n" } }
+    };
     html! {
         <div class="field" hidden={!props.is_active} ref={frame}>
             <div class="field__grid">
@@ -110,7 +135,12 @@ pub fn Field(props: &FieldProps) -> Html {
 
 /// The worst finding of each line.
 fn worst_by_line(page: &State, file: &str) -> BTreeMap<usize, Severity> {
-    let text = page.draft.files.get(file).map(String::as_str).unwrap_or_default();
+    let text = page
+        .draft
+        .files
+        .get(file)
+        .map(String::as_str)
+        .unwrap_or_default();
     let mut res = BTreeMap::new();
     for it in findings(&page.session, file) {
         let line = line_number(text, it.range.start.into());
@@ -121,7 +151,11 @@ fn worst_by_line(page: &State, file: &str) -> BTreeMap<usize, Severity> {
 }
 
 fn numbers(page: &State, file: &str, n_lines: usize) -> Html {
-    let worst = if n_lines <= MAX_COLOURED_LINES { worst_by_line(page, file) } else { BTreeMap::new() };
+    let worst = if n_lines <= MAX_COLOURED_LINES {
+        worst_by_line(page, file)
+    } else {
+        BTreeMap::new()
+    };
     if worst.is_empty() {
         let text: String = (1..=n_lines).map(|it| format!("{it}\n")).collect();
         return html! { <pre class="field__numbers" aria-hidden="true">{ text }</pre> };
@@ -137,7 +171,11 @@ fn numbers(page: &State, file: &str, n_lines: usize) -> Html {
 
 fn coloured(page: &State, file: &str, text: &str) -> Html {
     let marks = marks(page, file);
-    let separator = if file.ends_with(".yml") || file.ends_with(".yaml") { ':' } else { '=' };
+    let separator = if file.ends_with(".yml") || file.ends_with(".yaml") {
+        ':'
+    } else {
+        '='
+    };
     let band = selected_lines(page, file, text);
     let mut start = 0;
     let lines = text.split('\n').enumerate().map(|(index, line)| {
@@ -157,7 +195,7 @@ fn coloured(page: &State, file: &str, text: &str) -> Html {
             html! { <span class={format!("{look} {}", it.marks.join(" "))}>{ content }</span> }
         });
         let is_selected = band.as_ref().is_some_and(|it| it.contains(&(index + 1)));
-        html! { <span class={if is_selected { "line is-selected" } else { "line" }}>{ for spans }{ "\n" }</span> }
+        html! { <span class={if is_selected { "line is-selected" } else { "line" }}>{ for spans }</span> }
     });
     html! { <>{ for lines }</> }
 }
@@ -172,9 +210,13 @@ fn marks(page: &State, file: &str) -> Vec<Mark> {
         range: range.start.into()..usize::from(range.end).max(usize::from(range.start) + 1),
         class,
     };
-    let mut res: Vec<Mark> =
-        findings(&page.session, file).map(|it| mark(it.range, class(it.severity))).collect();
-    if let Some(range) = page.highlight.filter(|it| page.session.file_of(*it) == file) {
+    let mut res: Vec<Mark> = findings(&page.session, file)
+        .map(|it| mark(it.range, class(it.severity)))
+        .collect();
+    if let Some(range) = page
+        .highlight
+        .filter(|it| page.session.file_of(*it) == file)
+    {
         res.push(mark(range, "mark-origin"));
     }
     res
@@ -186,7 +228,12 @@ fn selected_lines(page: &State, file: &str, text: &str) -> Option<std::ops::Rang
         return None;
     }
     let selection = page.selection.as_ref()?;
-    let service = page.session.analysis.project.services.get(&selection.service)?;
+    let service = page
+        .session
+        .analysis
+        .project
+        .services
+        .get(&selection.service)?;
     if page.session.file_of(service.range) != file {
         return None;
     }

@@ -40,10 +40,19 @@ pub struct Piece {
 pub fn pieces(line: &str, start: usize, separator: char, marks: &[Mark]) -> Vec<Piece> {
     let looks = looks(line, separator);
     let end = start + line.len();
-    let mut cuts: Vec<usize> = looks.iter().flat_map(|it| [start + it.0.start, start + it.0.end]).collect();
+    let mut cuts: Vec<usize> = looks
+        .iter()
+        .flat_map(|it| [start + it.0.start, start + it.0.end])
+        .collect();
     cuts.extend([start, end]);
-    let here: Vec<&Mark> = marks.iter().filter(|it| it.range.start < end && it.range.end > start).collect();
-    cuts.extend(here.iter().flat_map(|it| [it.range.start.max(start), it.range.end.min(end)]));
+    let here: Vec<&Mark> = marks
+        .iter()
+        .filter(|it| it.range.start < end && it.range.end > start)
+        .collect();
+    cuts.extend(
+        here.iter()
+            .flat_map(|it| [it.range.start.max(start), it.range.end.min(end)]),
+    );
     cuts.retain(|it| line.is_char_boundary(it - start));
     cuts.sort_unstable();
     cuts.dedup();
@@ -51,9 +60,19 @@ pub fn pieces(line: &str, start: usize, separator: char, marks: &[Mark]) -> Vec<
         .map(|it| {
             let range = it[0]..it[1];
             let holds = |whole: &Range<usize>| whole.start <= range.start && range.end <= whole.end;
-            let look = looks.iter().find(|it| holds(&(start + it.0.start..start + it.0.end)));
-            let marks = here.iter().filter(|it| holds(&it.range)).map(|it| it.class).collect();
-            Piece { look: look.map_or(Look::Plain, |it| it.1), marks, range }
+            let look = looks
+                .iter()
+                .find(|it| holds(&(start + it.0.start..start + it.0.end)));
+            let marks = here
+                .iter()
+                .filter(|it| holds(&it.range))
+                .map(|it| it.class)
+                .collect();
+            Piece {
+                look: look.map_or(Look::Plain, |it| it.1),
+                marks,
+                range,
+            }
         })
         .collect()
 }
@@ -85,8 +104,11 @@ fn looks(line: &str, separator: char) -> Vec<(Range<usize>, Look)> {
                     key_start = Some(at);
                 }
                 let after = line.get(at + it.len_utf8()..).unwrap_or_default();
-                let ends_key = separator == '=' || after.is_empty() || after.starts_with(char::is_whitespace);
-                if let (true, false, true, Some(start)) = (it == separator, has_key, ends_key, key_start) {
+                let ends_key =
+                    separator == '=' || after.is_empty() || after.starts_with(char::is_whitespace);
+                if let (true, false, true, Some(start)) =
+                    (it == separator, has_key, ends_key, key_start)
+                {
                     has_key = true;
                     res.retain(|it: &(Range<usize>, Look)| it.0.start < start);
                     res.push((start..at + 1, Look::Key));
@@ -109,7 +131,14 @@ mod tests {
     fn check(line: &str, marks: &[Mark], want: Expect) {
         let text: String = pieces(line, 0, ':', marks)
             .iter()
-            .map(|it| format!("{:?} {:?} {}\n", it.look, &line[it.range.clone()], it.marks.join(" ")))
+            .map(|it| {
+                format!(
+                    "{:?} {:?} {}\n",
+                    it.look,
+                    &line[it.range.clone()],
+                    it.marks.join(" ")
+                )
+            })
             .collect();
         want.assert_eq(&text);
     }
@@ -126,13 +155,32 @@ mod tests {
 
     #[test]
     fn a_mark_cuts_a_piece() {
-        check("enviroment:", &[Mark { range: 0..10, class: "is-error" }], expect![[""]]);
+        check(
+            "enviroment:",
+            &[Mark {
+                range: 0..10,
+                class: "is-error",
+            }],
+            expect![[""]],
+        );
     }
 
     #[test]
     fn any_line_is_covered_from_end_to_end() {
-        for line in ["", "'", "\"\\", "é: 漢 # \u{1F433}", ":::", "- - a: 'b", "#", "\t\u{feff}x:"] {
-            let mark = Mark { range: 1..3, class: "m" };
+        for line in [
+            "",
+            "'",
+            "\"\\",
+            "é: 漢 # \u{1F433}",
+            ":::",
+            "- - a: 'b",
+            "#",
+            "\t\u{feff}x:",
+        ] {
+            let mark = Mark {
+                range: 1..3,
+                class: "m",
+            };
             let pieces = pieces(line, 0, ':', &[mark]);
             let text: String = pieces.iter().map(|it| &line[it.range.clone()]).collect();
             assert_eq!(text, line);

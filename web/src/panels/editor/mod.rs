@@ -7,20 +7,32 @@ use crate::app::use_page;
 use crate::components::{Glyph, Icon, Tab, Tabs};
 use crate::state::Action;
 use field::Field;
-use yew::{Callback, Html, component, html};
+use web_sys::HtmlInputElement;
+use yew::{Callback, Html, TargetCast, component, html};
 
 /// The editor.
 #[component]
 pub fn Editor() -> Html {
     let page = use_page();
     let names: Vec<String> = page.draft.names().into_iter().map(str::to_owned).collect();
-    let open = names.iter().position(|it| *it == page.active_file).unwrap_or(0);
+    let open = names
+        .iter()
+        .position(|it| *it == page.active_file)
+        .unwrap_or(0);
     let tabs: Vec<Tab> = names
         .iter()
         .map(|it| {
             let n_findings = findings(&page.session, it).count();
-            let count = if n_findings == 0 { String::new() } else { n_findings.to_string() };
-            Tab { label: it.clone().into(), count: count.into(), test: format!("file-{it}").into() }
+            let count = if n_findings == 0 {
+                String::new()
+            } else {
+                n_findings.to_string()
+            };
+            Tab {
+                label: it.clone().into(),
+                count: count.into(),
+                test: format!("file-{it}").into(),
+            }
         })
         .collect();
     let on_open = {
@@ -40,6 +52,13 @@ pub fn Editor() -> Html {
             </button>
         }
     });
+    let on_rename = {
+        let page = page.clone();
+        move |it: yew::InputEvent| {
+            let field: HtmlInputElement = it.target_unchecked_into();
+            page.dispatch(Action::RenameProject(field.value()));
+        }
+    };
     let fields = names.iter().map(|it| {
         html! { <Field key={it.clone()} file={it.clone()} is_active={*it == page.active_file} /> }
     });
@@ -48,6 +67,11 @@ pub fn Editor() -> Html {
             <div class="editor__bar">
                 <Tabs label="Files" controls="editor-panel" {tabs} {open} {on_open} />
                 { for missing }
+                <label class="project">
+                    <span>{ "Project" }</span>
+                    <input type="text" value={page.draft.project.clone()} spellcheck="false" autocomplete="off"
+                        data-test="project" oninput={on_rename} />
+                </label>
             </div>
             <div class="editor__panel" id="editor-panel" role="tabpanel" aria-label={page.active_file.clone()}>
                 { for fields }
@@ -61,5 +85,9 @@ fn findings<'a>(
     session: &'a crate::session::Session,
     file: &'a str,
 ) -> impl Iterator<Item = &'a linkyard_core::diagnostics::Diagnostic> {
-    session.analysis.diagnostics.iter().filter(move |it| session.file_of(it.range) == file)
+    session
+        .analysis
+        .diagnostics
+        .iter()
+        .filter(move |it| session.file_of(it.range) == file)
 }

@@ -60,7 +60,9 @@ impl Badge {
     pub fn of(containers: &[&Container]) -> Option<Badge> {
         let badge = |it: &&Container| match (it.state, it.health) {
             (ContainerState::Running, Some(Health::Unhealthy)) => Badge::Unhealthy,
-            (ContainerState::Running, Some(Health::Starting)) | (ContainerState::Restarting, _) => Badge::Starting,
+            (ContainerState::Running, Some(Health::Starting)) | (ContainerState::Restarting, _) => {
+                Badge::Starting
+            }
             (ContainerState::Running, _) => Badge::Running,
             (ContainerState::Exited { code: Some(0) }, _) => Badge::Stopped("ended"),
             (ContainerState::Exited { .. } | ContainerState::Dead, _) => Badge::Failed,
@@ -131,7 +133,7 @@ pub fn CardView(props: &CardProps) -> Html {
         move |_| on_choose.emit(())
     };
     let full_text = format!("{}\n{}", props.name, props.image);
-    let limit = if props.order.is_some() { 17 } else { 19 };
+    let limit = 14;
     html! {
         <g {class} transform={format!("translate({} {})", area.x, area.y)} {onclick}
             role="button" tabindex={if props.is_tab_stop { "0" } else { "-1" }}
@@ -148,7 +150,7 @@ pub fn CardView(props: &CardProps) -> Html {
                 <path d={props.role.glyph().path()} />
             </svg>
             <text class="card__name" x="39" y="25.5">{ shortened(&props.name, limit) }</text>
-            <text class="card__image" x="15" y="48">{ shortened(&props.image, if props.badge.is_some() { 14 } else { 25 }) }</text>
+            <text class="card__image" x="15" y="48">{ shortened(&props.image, if props.badge.is_some() { 11 } else { 22 }) }</text>
             { order_badge(props, width) }
             if let Some(badge) = props.badge {
                 <g class={format!("badge {}", badge.class())} transform={format!("translate({} 44)", width - 14.0)}>
@@ -192,7 +194,12 @@ pub fn image_words(service: &Service) -> String {
 }
 
 /// The full name of a service for a screen reader.
-pub fn spoken(session: &Session, service: &Service, order: Option<usize>, badge: Option<Badge>) -> String {
+pub fn spoken(
+    session: &Session,
+    service: &Service,
+    order: Option<usize>,
+    badge: Option<Badge>,
+) -> String {
     let graph = &session.analysis.graph;
     let mut res = format!("{}, {}", service.name.value, image_words(service));
     if let Some(order) = order {
@@ -201,7 +208,11 @@ pub fn spoken(session: &Session, service: &Service, order: Option<usize>, badge:
     if let Some(badge) = badge {
         res += &format!(", {}", badge.word());
     }
-    for edge in graph.edges.iter().filter(|it| graph.name(it.dependent) == service.name.value) {
+    for edge in graph
+        .edges
+        .iter()
+        .filter(|it| graph.name(it.dependent) == service.name.value)
+    {
         let source = graph.name(edge.dependency);
         res += &match &edge.kind {
             EdgeKind::Link { alias } if alias == source => format!(", link to {source}"),

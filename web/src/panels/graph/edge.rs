@@ -27,9 +27,11 @@ pub struct EdgeProps {
 #[component]
 pub fn EdgeView(props: &EdgeProps) -> Html {
     let mut class = format!("edge {}", props.kind);
-    for (is_so, word) in
-        [(props.is_on_cycle, " is-on-cycle"), (props.is_lit, " is-lit"), (props.is_dim, " is-dim")]
-    {
+    for (is_so, word) in [
+        (props.is_on_cycle, " is-on-cycle"),
+        (props.is_lit, " is-lit"),
+        (props.is_dim, " is-dim"),
+    ] {
         if is_so {
             class.push_str(word);
         }
@@ -79,7 +81,9 @@ pub fn kind_class(kind: &EdgeKind) -> &'static str {
 pub fn spoken(dependent: &str, dependency: &str, kind: &EdgeKind) -> String {
     match kind {
         EdgeKind::Link { alias } => format!("{dependent} reaches {dependency} as {alias}"),
-        EdgeKind::DependsOn { condition } => format!("{dependent} waits until {dependency} {condition}"),
+        EdgeKind::DependsOn { condition } => {
+            format!("{dependent} waits until {dependency} {condition}")
+        }
         EdgeKind::VolumesFrom => format!("{dependent} mounts the volumes of {dependency}"),
         EdgeKind::NetworkOf => format!("{dependent} shares the network of {dependency}"),
     }

@@ -26,6 +26,8 @@ use yew::{Callback, Html, component, html, use_effect_with, use_memo, use_node_r
 
 /// Below this width of the panel, in CSS pixels, requests run down instead of to the right.
 const NARROW: f64 = 560.0;
+/// Height of the bar over the picture, in CSS pixels.
+const BAR_HEIGHT: f64 = 44.0;
 /// A press of a zoom button.
 const ZOOM_STEP: f64 = 1.25;
 
@@ -35,14 +37,30 @@ pub fn GraphPanel() -> Html {
     let page = use_page();
     let session = Rc::clone(&page.shown);
     let frame = use_node_ref();
-    let screen = use_state(|| Size { width: 900.0, height: 600.0 });
+    let screen = use_state(|| Size {
+        width: 900.0,
+        height: 600.0,
+    });
     let chosen_camera = use_state(|| None::<Camera>);
     let drag = use_state(|| None::<(i32, f64, f64)>);
-    let orientation = if screen.width < NARROW { Orientation::TopToBottom } else { Orientation::LeftToRight };
+    let orientation = if screen.width < NARROW {
+        Orientation::TopToBottom
+    } else {
+        Orientation::LeftToRight
+    };
 
-    let picture = use_memo((Rc::clone(&session), orientation), |(session, orientation)| {
-        layout(&session.analysis.graph, &LayoutOptions { orientation: *orientation, ..LayoutOptions::default() })
-    });
+    let picture = use_memo(
+        (Rc::clone(&session), orientation),
+        |(session, orientation)| {
+            layout(
+                &session.analysis.graph,
+                &LayoutOptions {
+                    orientation: *orientation,
+                    ..LayoutOptions::default()
+                },
+            )
+        },
+    );
     {
         // The panel's size: at once, when the window changes, and when the panel comes to sight on a telephone.
         let (frame, screen) = (frame.clone(), screen.clone());
@@ -56,16 +74,24 @@ pub fn GraphPanel() -> Html {
                 }
             };
             measure();
-            let listener = web_sys::window().map(|it| EventListener::new(&it, "resize", move |_| measure()));
+            let listener =
+                web_sys::window().map(|it| EventListener::new(&it, "resize", move |_| measure()));
             move || drop(listener)
         });
     }
     {
         // Another project is seen whole; an edit leaves the view where it is.
         let chosen_camera = chosen_camera.clone();
-        use_effect_with(session.draft.project.clone(), move |_| chosen_camera.set(None));
+        use_effect_with(session.draft.project.clone(), move |_| {
+            chosen_camera.set(None)
+        });
     }
-    let camera = chosen_camera.unwrap_or_else(|| Camera::fit(picture.size, *screen));
+    // The bars over the picture stay free.
+    let free = Size {
+        height: (screen.height - 2.0 * BAR_HEIGHT).max(screen.height / 2.0),
+        ..*screen
+    };
+    let camera = chosen_camera.unwrap_or_else(|| Camera::fit(picture.size, free));
     let zoom = {
         let chosen_camera = chosen_camera.clone();
         Callback::from(move |factor: f64| chosen_camera.set(Some(camera.zoomed(factor, 0.0, 0.0))))
@@ -83,7 +109,9 @@ pub fn GraphPanel() -> Html {
                 chosen_camera.set(Some(camera.moved(-it.delta_x(), -it.delta_y())));
                 return;
             }
-            let Some(frame) = frame.cast::<Element>() else { return };
+            let Some(frame) = frame.cast::<Element>() else {
+                return;
+            };
             let (left, top) = browser::place_of(&frame);
             let x = f64::from(it.client_x()) - left - screen.width / 2.0;
             let y = f64::from(it.client_y()) - top - screen.height / 2.0;
@@ -99,7 +127,11 @@ pub fn GraphPanel() -> Html {
                 if let Some(frame) = frame.cast::<Element>() {
                     browser::capture_pointer(&frame, it.pointer_id());
                 }
-                drag.set(Some((it.pointer_id(), f64::from(it.client_x()), f64::from(it.client_y()))));
+                drag.set(Some((
+                    it.pointer_id(),
+                    f64::from(it.client_x()),
+                    f64::from(it.client_y()),
+                )));
             }
         }
     };
@@ -119,8 +151,13 @@ pub fn GraphPanel() -> Html {
         move |_: yew::PointerEvent| drag.set(None)
     };
     let on_key = {
-        let (page, picture, zoom, fit, frame) =
-            (page.clone(), Rc::clone(&picture), zoom.clone(), fit.clone(), frame.clone());
+        let (page, picture, zoom, fit, frame) = (
+            page.clone(),
+            Rc::clone(&picture),
+            zoom.clone(),
+            fit.clone(),
+            frame.clone(),
+        );
         move |it: yew::KeyboardEvent| {
             if it.ctrl_key() || it.meta_key() || it.alt_key() {
                 return;
@@ -130,7 +167,9 @@ pub fn GraphPanel() -> Html {
                 "-" => zoom.emit(1.0 / ZOOM_STEP),
                 "0" | "f" => fit.emit(()),
                 "Enter" | " " => page.dispatch(Action::ShowPane(Pane::Container)),
-                key @ ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown") => step(&page, &picture, &frame, key),
+                key @ ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown") => {
+                    step(&page, &picture, &frame, key)
+                }
                 _ => return,
             }
             it.prevent_default();
@@ -199,13 +238,23 @@ fn markers() -> Html {
 fn cycle_edges(session: &Session) -> BTreeSet<usize> {
     let graph = &session.analysis.graph;
     let on_cycle: Vec<_> = graph.cycles.iter().flat_map(|it| &it.edges).collect();
-    let is_on_cycle = |index: &usize| graph.edges.get(*index).is_some_and(|it| on_cycle.contains(&it));
+    let is_on_cycle = |index: &usize| {
+        graph
+            .edges
+            .get(*index)
+            .is_some_and(|it| on_cycle.contains(&it))
+    };
     (0..graph.edges.len()).filter(is_on_cycle).collect()
 }
 
 fn selected_index(page: &Page, session: &Session) -> Option<ServiceIndex> {
     let name = &page.selection.as_ref()?.service;
-    let index = session.analysis.graph.services.iter().position(|it| it == name)?;
+    let index = session
+        .analysis
+        .graph
+        .services
+        .iter()
+        .position(|it| it == name)?;
     Some(ServiceIndex(index as u32))
 }
 
@@ -231,8 +280,11 @@ fn cards(page: &Page, session: &Session, picture: &Layout) -> Html {
     let graph = &session.analysis.graph;
     let project = &session.analysis.project;
     let selected = selected_index(page, session);
-    let on_cycle: BTreeSet<ServiceIndex> =
-        graph.cycles.iter().flat_map(|it| it.edges.iter().map(|it| it.dependent)).collect();
+    let on_cycle: BTreeSet<ServiceIndex> = graph
+        .cycles
+        .iter()
+        .flat_map(|it| it.edges.iter().map(|it| it.dependent))
+        .collect();
     let near: BTreeSet<ServiceIndex> = graph
         .edges
         .iter()
@@ -268,7 +320,9 @@ fn cards(page: &Page, session: &Session, picture: &Layout) -> Html {
 /// Goes to the nearest card in the direction of an arrow key.
 fn step(page: &Page, picture: &Layout, frame: &yew::NodeRef, key: &str) {
     let current = selected_index(page, &page.shown).map_or(0, |it| it.0 as usize);
-    let Some(from) = picture.cards.get(current).map(|it| it.area.centre()) else { return };
+    let Some(from) = picture.cards.get(current).map(|it| it.area.centre()) else {
+        return;
+    };
     let distance = |card: &&linkyard_core::layout::Card| {
         let to = card.area.centre();
         let (x, y) = (to.x - from.x, to.y - from.y);
@@ -294,8 +348,14 @@ fn step(page: &Page, picture: &Layout, frame: &yew::NodeRef, key: &str) {
             browser::focus(&card);
         }
     }
-    let selection = Some(Selection { service: name, number: 1 });
-    page.dispatch(Action::Select { selection, shows_text: true });
+    let selection = Some(Selection {
+        service: name,
+        number: 1,
+    });
+    page.dispatch(Action::Select {
+        selection,
+        shows_text: true,
+    });
 }
 
 fn cycle_notice(session: &Session) -> Html {

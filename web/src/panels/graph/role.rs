@@ -19,21 +19,59 @@ pub enum Role {
 }
 
 const DATA: [&str; 13] = [
-    "postgres", "mysql", "mariadb", "mongo", "redis", "memcached", "elasticsearch", "couchdb", "cassandra", "influxdb",
-    "valkey", "minio", "sqlite",
+    "postgres",
+    "mysql",
+    "mariadb",
+    "mongo",
+    "redis",
+    "memcached",
+    "elasticsearch",
+    "couchdb",
+    "cassandra",
+    "influxdb",
+    "valkey",
+    "minio",
+    "sqlite",
 ];
-const FRONT: [&str; 9] =
-    ["nginx", "httpd", "caddy", "traefik", "haproxy", "frontend", "apache", "wordpress", "varnish"];
-const WORKER: [&str; 7] = ["worker", "celery", "sidekiq", "cron", "scheduler", "rabbitmq", "kafka"];
-const APP: [&str; 8] = ["python", "node", "ruby", "golang", "php", "openjdk", "backend", "api"];
+const FRONT: [&str; 9] = [
+    "nginx",
+    "httpd",
+    "caddy",
+    "traefik",
+    "haproxy",
+    "frontend",
+    "apache",
+    "wordpress",
+    "varnish",
+];
+const WORKER: [&str; 7] = [
+    "worker",
+    "celery",
+    "sidekiq",
+    "cron",
+    "scheduler",
+    "rabbitmq",
+    "kafka",
+];
+const APP: [&str; 8] = [
+    "python", "node", "ruby", "golang", "php", "openjdk", "backend", "api",
+];
 
 impl Role {
     /// The role of `service`.
     pub fn of(service: &Service) -> Role {
-        let image = service.image.as_ref().map(|it| it.value.as_str()).unwrap_or_default();
+        let image = service
+            .image
+            .as_ref()
+            .map(|it| it.value.as_str())
+            .unwrap_or_default();
         let image = image.rsplit('/').next().unwrap_or_default();
         let name = service.name.value.as_str();
-        let is_one_of = |words: &[&str]| words.iter().any(|it| image.starts_with(it) || name.contains(it));
+        let is_one_of = |words: &[&str]| {
+            words
+                .iter()
+                .any(|it| image.starts_with(it) || name.contains(it))
+        };
         if is_one_of(&WORKER) {
             Role::Worker
         } else if is_one_of(&DATA) || name == "db" {
@@ -44,7 +82,11 @@ impl Role {
             Role::App
         } else if service.build.is_some() {
             // Somebody's own program: it is at the front if it has ports on the host.
-            if service.ports.is_empty() { Role::App } else { Role::Front }
+            if service.ports.is_empty() {
+                Role::App
+            } else {
+                Role::Front
+            }
         } else {
             Role::Other
         }

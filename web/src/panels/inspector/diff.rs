@@ -18,14 +18,19 @@ pub struct DriftTableProps {
 #[component]
 pub fn DriftTable(props: &DriftTableProps) -> Html {
     let only_differences = use_state(|| false);
-    let n_differences = props.rows.iter().filter(|it| !it.verdict.is_match()).count();
+    let n_differences = props
+        .rows
+        .iter()
+        .filter(|it| !it.verdict.is_match())
+        .count();
     let filters = *only_differences && n_differences > 0;
     let toggle = {
         let only_differences = only_differences.clone();
         move |_| only_differences.set(!*only_differences)
     };
     // What differs stands first.
-    let (differing, same): (Vec<&DriftRow>, Vec<&DriftRow>) = props.rows.iter().partition(|it| !it.verdict.is_match());
+    let (differing, same): (Vec<&DriftRow>, Vec<&DriftRow>) =
+        props.rows.iter().partition(|it| !it.verdict.is_match());
     let rows = differing
         .into_iter()
         .chain(same.into_iter().filter(|_| !filters))

@@ -20,19 +20,43 @@ pub fn env(page: &Page, container: &Container) -> Html {
         }
     }
     // What the links bring is what people come for; the engine's own variables are the same everywhere.
-    groups.sort_by(|a, b| rank(&a.0).cmp(&rank(&b.0)));
-    let views = groups.into_iter().map(|(group, vars)| view(page, &group, &vars));
-    let has_star = container.env.iter().any(|it| certainty(&it.certainty).is_some());
+    let written = written_aliases(page, container);
+    let is_written = |it: &EnvGroup| match it {
+        EnvGroup::Link { alias, .. } => written.contains(alias),
+        _ => true,
+    };
+    groups.sort_by_key(|it| (rank(&it.0), !is_written(&it.0)));
+    let views = groups
+        .into_iter()
+        .map(|(group, vars)| view(page, &group, &vars, is_written(&group)));
+    let has_star = container
+        .env
+        .iter()
+        .any(|it| certainty(&it.certainty).is_some());
     html! {
         <>
             <div class="inspector__tools">
                 <CopyButton label="Copy as env file" text={container.env_text()} />
                 if has_star { <span class="inspector__note">{ "* chosen at run time" }</span> }
             </div>
-            { gaps::gaps(page, container) }
+            { gaps::of_env(page, container) }
             <div data-test="env">{ for views }</div>
         </>
     }
+}
+
+/// The aliases as the file has them. Compose adds others, under which everything is there once more.
+fn written_aliases(page: &Page, container: &Container) -> Vec<String> {
+    let service = page
+        .shown
+        .analysis
+        .project
+        .services
+        .get(&container.spec.service);
+    let links = service
+        .into_iter()
+        .flat_map(|it| it.links.iter().chain(&it.external_links));
+    links.map(|it| it.alias().to_owned()).collect()
 }
 
 fn rank(group: &EnvGroup) -> u8 {
@@ -45,7 +69,7 @@ fn rank(group: &EnvGroup) -> u8 {
     }
 }
 
-fn view(page: &Page, group: &EnvGroup, vars: &[&EnvVar]) -> Html {
+fn view(page: &Page, group: &EnvGroup, vars: &[&EnvVar], is_open: bool) -> Html {
     // One link has one place in the text: it stands in the heading and not on every row.
     let shared: Option<FileRange> = match group {
         EnvGroup::Link { .. } => vars.first().and_then(|it| env_range(&it.origin)),
@@ -53,23 +77,35 @@ fn view(page: &Page, group: &EnvGroup, vars: &[&EnvVar]) -> Html {
     };
     let rows = vars.iter().map(|it| row(page, it, shared.is_none()));
     let leaks = vars.iter().any(|it| {
-        matches!(it.origin, EnvOrigin::Link { rule: LinkRule::CopiedVariable, .. }) && is_secret(&it.name)
+        matches!(
+            it.origin,
+            EnvOrigin::Link {
+                rule: LinkRule::CopiedVariable,
+                ..
+            }
+        ) && is_secret(&it.name)
     });
     html! {
-        <section class="group" data-test={format!("group-{}", rank(group))}>
-            <h3 class="group__title">
-                { group.title() }<span class="group__count">{ vars.len().to_string() }</span>
-                { origin(page, shared) }
-            </h3>
-            if leaks { { warning("A link copies another container's secret into this one.") } }
-            <ul class="vars">{ for rows }</ul>
-        </section>
+        <div class="group" key={group.title()}>
+            <details open={is_open}>
+                <summary class="group__title">
+                    <span class="group__name">{ group.title() }</span>
+                    <span class="group__count">{ vars.len().to_string() }</span>
+                </summary>
+                if leaks { { warning("Copies a secret of the source into this container.") } }
+                <ul class="vars">{ for rows }</ul>
+            </details>
+            // Beside the heading and not in it: a button inside a button cannot be reached.
+            <span class="group__origin">{ origin(page, shared) }</span>
+        </div>
     }
 }
 
 /// Whether a name suggests that nobody else should read the value.
 fn is_secret(name: &str) -> bool {
-    ["PASSWORD", "SECRET", "TOKEN", "PASSWD", "API_KEY"].iter().any(|it| name.contains(it))
+    ["PASSWORD", "SECRET", "TOKEN", "PASSWD", "API_KEY"]
+        .iter()
+        .any(|it| name.contains(it))
 }
 
 fn row(page: &Page, var: &EnvVar, shows_place: bool) -> Html {

@@ -4,38 +4,62 @@ use crate::app::{Page, use_page};
 use crate::components::{Glyph, Icon};
 use crate::facts;
 use crate::state::Action;
+use linkyard_core::op::Op;
 use linkyard_core::world::{Container, Why};
 use web_sys::HtmlTextAreaElement;
 use yew::{AttrValue, Html, Properties, component, html, use_node_ref, use_state};
 
-/// The gaps of `container`, one card an image.
-pub fn gaps(page: &Page, container: &Container) -> Html {
+/// What is missing from the environment of `container`, image by image.
+pub fn of_env(page: &Page, container: &Container) -> Html {
     let mut images: Vec<(String, Vec<String>)> = Vec::new();
-    let mut others = Vec::new();
     for gap in &container.gaps {
-        match &gap.why {
-            Why::ImageNotInspected(image) => match images.iter_mut().find(|it| it.0 == *image) {
-                Some(it) => it.1.push(gap.missing.clone()),
-                None => images.push((image.clone(), vec![gap.missing.clone()])),
-            },
-            why => others.push(format!("{} is missing: {}", gap.missing, why.sentence())),
+        let Why::ImageNotInspected(image) = &gap.why else {
+            continue;
+        };
+        match images.iter_mut().find(|it| it.0 == *image) {
+            Some(it) => it.1.push(gap.missing.clone()),
+            None => images.push((image.clone(), vec![gap.missing.clone()])),
         }
     }
-    let builds: Vec<&str> = page
-        .shown
-        .analysis
-        .project
-        .services
-        .values()
-        .filter(|it| it.build.is_some())
-        .map(|it| it.name.value.as_str())
-        .collect();
+    if images.is_empty() {
+        return Html::default();
+    }
+    let built = built_images(page);
+    let title = match images.as_slice() {
+        [(image, _)] => {
+            html! { <>{ "Incomplete: nobody has looked into image " }<code>{ image.clone() }</code></> }
+        }
+        more => html! { { format!("Incomplete: nobody has looked into {} images", more.len()) } },
+    };
     let images = images.into_iter().map(|(image, missing)| {
-        let is_built = builds.iter().any(|it| image.ends_with(it));
+        let is_built = built.contains(&image);
         html! { <ImageGap key={image.clone()} image={image.clone()} missing={missing.join(", ")} {is_built} /> }
     });
-    let others = others.into_iter().map(|it| html! { <p class="gap__words">{ it }</p> });
-    html! { <>{ for images }{ for others }</> }
+    html! {
+        <details class="gaps" data-test="gaps">
+            <summary><Icon glyph={Glyph::Hint} /><span>{ title }</span></summary>
+            { for images }
+        </details>
+    }
+}
+
+/// What is missing from the `/etc/hosts` of `container`. Images have no part in it.
+pub fn of_hosts(container: &Container) -> Html {
+    let others = container.gaps.iter().filter(|it| !matches!(it.why, Why::ImageNotInspected(_))).map(|it| {
+        html! { <p class="gap__words">{ format!("{} is missing: {}", it.missing, it.why.sentence()) }</p> }
+    });
+    html! { <>{ for others }</> }
+}
+
+/// The images that the plan builds.
+fn built_images(page: &Page) -> Vec<String> {
+    let steps = page.shown.plan.steps.iter();
+    steps
+        .filter_map(|it| match &it.op {
+            Op::BuildImage { image, .. } => Some(image.clone()),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Properties of [`ImageGap`].
@@ -54,19 +78,25 @@ fn ImageGap(props: &ImageGapProps) -> Html {
     let on_use = {
         let (field, refusal, image) = (field.clone(), refusal.clone(), props.image.clone());
         move |_| {
-            let Some(field) = field.cast::<HtmlTextAreaElement>() else { return };
+            let Some(field) = field.cast::<HtmlTextAreaElement>() else {
+                return;
+            };
             match facts::read(&field.value(), &image) {
                 Ok(catalog) => page.dispatch(Action::LearnImages(catalog)),
                 Err(err) => refusal.set(err),
             }
         }
     };
-    let after = if props.is_built { " after it is built" } else { "" };
+    let after = if props.is_built {
+        " after it is built"
+    } else {
+        ""
+    };
     html! {
         <details class="gap" data-test={format!("gap-{}", props.image)}>
             <summary>
-                <Icon glyph={Glyph::Hint} />
-                <span>{ "Nobody has looked into image " }<code>{ props.image.clone() }</code>{ ", so these are missing: " }{ props.missing.clone() }</span>
+                <code>{ props.image.clone() }</code>
+                <span class="gap__missing">{ "missing: " }{ props.missing.clone() }</span>
             </summary>
             <label class="gap__label">
                 { format!("Paste what this prints{after}:") }

@@ -15,7 +15,7 @@ pub fn hosts(page: &Page, container: &Container) -> Html {
             <div class="inspector__tools">
                 <CopyButton label="Copy the file" text={container.hosts_text()} />
             </div>
-            { gaps::gaps(page, container) }
+            { gaps::of_hosts(container) }
             <ol class="hosts" data-test="hosts" aria-label="Lines of /etc/hosts">{ for lines }</ol>
         </>
     }
@@ -23,7 +23,8 @@ pub fn hosts(page: &Page, container: &Container) -> Html {
 
 fn line(page: &Page, line: &HostsLine) -> Html {
     let (why, range) = hosts_why(&line.origin);
-    let (class, mark, title) = certainty(&line.certainty).unwrap_or(("is-known", "", String::new()));
+    let (class, mark, title) =
+        certainty(&line.certainty).unwrap_or(("is-known", "", String::new()));
     html! {
         <li class="hosts__line">
             <code class={format!("hosts__text {class}")} title={title.clone()}>

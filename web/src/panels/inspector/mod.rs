@@ -31,7 +31,11 @@ pub fn Inspector() -> Html {
         };
     };
     let containers = session.containers(&selection.service);
-    let container = containers.iter().find(|it| it.spec.number == selection.number).or(containers.first()).copied();
+    let container = containers
+        .iter()
+        .find(|it| it.spec.number == selection.number)
+        .or(containers.first())
+        .copied();
     let Some(container) = container else {
         return html! {
             <section class="inspector" aria-label="Container">
@@ -43,24 +47,53 @@ pub fn Inspector() -> Html {
         };
     };
     let drift = page.run.as_ref().and_then(|it| it.end.as_ref()).map(|it| {
-        it.drift.rows.iter().filter(|it| it.container == container.name).cloned().collect::<Vec<_>>()
+        it.drift
+            .rows
+            .iter()
+            .filter(|it| it.container == container.name)
+            .cloned()
+            .collect::<Vec<_>>()
     });
     let mut kinds = vec![
-        (InspectorTab::Env, "Environment", container.env.len().to_string(), "tab-env"),
-        (InspectorTab::Hosts, "/etc/hosts", container.hosts.len().to_string(), "tab-hosts"),
+        (
+            InspectorTab::Env,
+            "Environment",
+            container.env.len().to_string(),
+            "tab-env",
+        ),
+        (
+            InspectorTab::Hosts,
+            "/etc/hosts",
+            container.hosts.len().to_string(),
+            "tab-hosts",
+        ),
     ];
     if let Some(rows) = drift.as_ref().filter(|it| !it.is_empty()) {
         let n_differences = rows.iter().filter(|it| !it.verdict.is_match()).count();
-        let count = if n_differences == 0 { "✓".to_owned() } else { n_differences.to_string() };
+        let count = if n_differences == 0 {
+            "✓".to_owned()
+        } else {
+            n_differences.to_string()
+        };
         kinds.push((InspectorTab::Diff, "Diff", count, "tab-diff"));
     }
-    let open = kinds.iter().position(|it| it.0 == page.inspector_tab).unwrap_or(0);
+    let open = kinds
+        .iter()
+        .position(|it| it.0 == page.inspector_tab)
+        .unwrap_or(0);
     let tabs = kinds
         .iter()
-        .map(|it| Tab { label: it.1.into(), count: it.2.clone().into(), test: it.3.into() })
+        .map(|it| Tab {
+            label: it.1.into(),
+            count: it.2.clone().into(),
+            test: it.3.into(),
+        })
         .collect::<Vec<_>>();
     let on_open = {
-        let (page, kinds) = (page.clone(), kinds.iter().map(|it| it.0).collect::<Vec<_>>());
+        let (page, kinds) = (
+            page.clone(),
+            kinds.iter().map(|it| it.0).collect::<Vec<_>>(),
+        );
         Callback::from(move |index: usize| {
             if let Some(kind) = kinds.get(index) {
                 page.dispatch(Action::ShowInspectorTab(*kind));
@@ -69,7 +102,9 @@ pub fn Inspector() -> Html {
     };
     let content = match kinds.get(open).map(|it| it.0) {
         Some(InspectorTab::Hosts) => hosts::hosts(&page, container),
-        Some(InspectorTab::Diff) => html! { <DriftTable rows={drift.unwrap_or_default()} names_container={false} /> },
+        Some(InspectorTab::Diff) => {
+            html! { <DriftTable rows={drift.unwrap_or_default()} names_container={false} /> }
+        }
         _ => env::env(&page, container),
     };
     html! {
@@ -84,11 +119,19 @@ pub fn Inspector() -> Html {
     }
 }
 
-fn head(page: &Page, container: &Container, selection: &Selection, containers: &[&Container]) -> Html {
+fn head(
+    page: &Page,
+    container: &Container,
+    selection: &Selection,
+    containers: &[&Container],
+) -> Html {
     let session = &page.shown;
     let service = session.analysis.project.services.get(&selection.service);
     let role = service.map_or(Role::Other, Role::of);
-    let observed = page.observed.as_ref().and_then(|it| it.containers.get(&container.name));
+    let observed = page
+        .observed
+        .as_ref()
+        .and_then(|it| it.containers.get(&container.name));
     let badge = observed.and_then(|it| Badge::of(&[it]));
     let numbers = (containers.len() > 1).then(|| {
         let options = containers.iter().map(|it| {
@@ -121,7 +164,9 @@ fn head(page: &Page, container: &Container, selection: &Selection, containers: &
     for port in &container.published {
         facts.push(("Port", port.to_string().replace("->", " → ")));
     }
-    let facts = facts.into_iter().map(|(key, value)| html! { <><dt>{ key }</dt><dd>{ value }</dd></> });
+    let facts = facts
+        .into_iter()
+        .map(|(key, value)| html! { <><dt>{ key }</dt><dd>{ value }</dd></> });
     html! {
         <header class={format!("inspector__head {}", role.class())}>
             <h2 class="inspector__name"><Icon glyph={role.glyph()} />{ container.name.clone() }</h2>
@@ -142,13 +187,17 @@ fn network_words(container: &Container) -> String {
         NetworkMode::None => "none: loopback only".to_owned(),
         NetworkMode::Host => "the host's own".to_owned(),
         NetworkMode::Container { container } => format!("that of {container}"),
-        NetworkMode::DefaultBridge | NetworkMode::User { .. } => "none while it does not run".to_owned(),
+        NetworkMode::DefaultBridge | NetworkMode::User { .. } => {
+            "none while it does not run".to_owned()
+        }
     }
 }
 
 /// A button that shows the text behind a value.
 fn origin(page: &Page, range: Option<FileRange>) -> Html {
-    let Some(range) = range else { return Html::default() };
+    let Some(range) = range else {
+        return Html::default();
+    };
     let words = crate::words::place(&page.shown, range);
     let is_on = page.highlight == Some(range);
     let page = page.clone();

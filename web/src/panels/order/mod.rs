@@ -31,10 +31,17 @@ pub fn Dock() -> Html {
                 _ => String::new(),
             };
             let test = format!("dock-{}", label.to_lowercase().replace(' ', "-"));
-            Tab { label: (*label).into(), count: count.into(), test: test.into() }
+            Tab {
+                label: (*label).into(),
+                count: count.into(),
+                test: test.into(),
+            }
         })
         .collect();
-    let open = kinds.iter().position(|it| it.0 == page.dock_tab).unwrap_or(0);
+    let open = kinds
+        .iter()
+        .position(|it| it.0 == page.dock_tab)
+        .unwrap_or(0);
     let on_open = {
         let (page, kinds) = (page.clone(), kinds.clone());
         Callback::from(move |index: usize| {
@@ -113,7 +120,11 @@ fn steps(page: &Page) -> Html {
     if plan.steps.is_empty() {
         return html! { <p class="dock__empty">{ "Nothing to do." }</p> };
     }
-    let rows = plan.steps.iter().take(MAX_LISTED).map(|it| step_row(page, it));
+    let rows = plan
+        .steps
+        .iter()
+        .take(MAX_LISTED)
+        .map(|it| step_row(page, it));
     html! {
         <>
             <ol class="steps" aria-label="Steps of up on an empty engine">{ for rows }</ol>

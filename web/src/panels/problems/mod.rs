@@ -18,17 +18,25 @@ pub fn Problems() -> Html {
     let [n_errors, n_warnings, n_hints] = page.session.counts();
     let summary = match n_errors + n_warnings + n_hints {
         0 => "No problems".to_owned(),
-        _ => [(n_errors, "error"), (n_warnings, "warning"), (n_hints, "hint")]
-            .into_iter()
-            .filter(|it| it.0 > 0)
-            .map(|(n, word)| counted(n, word))
-            .collect::<Vec<_>>()
-            .join(", "),
+        _ => [
+            (n_errors, "error"),
+            (n_warnings, "warning"),
+            (n_hints, "hint"),
+        ]
+        .into_iter()
+        .filter(|it| it.0 > 0)
+        .map(|(n, word)| counted(n, word))
+        .collect::<Vec<_>>()
+        .join(", "),
     };
     let findings = &page.session.analysis.diagnostics;
-    let rows = findings.iter().take(MAX_LISTED).enumerate().map(|(index, it)| {
-        html! { <Finding key={index} finding={it.clone()} /> }
-    });
+    let rows = findings
+        .iter()
+        .take(MAX_LISTED)
+        .enumerate()
+        .map(|(index, it)| {
+            html! { <Finding key={index} finding={it.clone()} /> }
+        });
     html! {
         <section class="problems" aria-label="Problems">
             <header class="problems__bar">
@@ -58,9 +66,19 @@ fn Finding(props: &FindingProps) -> Html {
     let page = use_page();
     let it = &props.finding;
     let file = page.session.file_of(it.range).to_owned();
-    let text = page.session.draft.files.get(&file).map(String::as_str).unwrap_or_default();
+    let text = page
+        .session
+        .draft
+        .files
+        .get(&file)
+        .map(String::as_str)
+        .unwrap_or_default();
     let line = line_number(text, it.range.start.into());
-    let place = if file == page.session.draft.file_name { format!("line {line}") } else { format!("{file}:{line}") };
+    let place = if file == page.session.draft.file_name {
+        format!("line {line}")
+    } else {
+        format!("{file}:{line}")
+    };
     let glyph = match it.severity {
         Severity::Error => Glyph::Error,
         Severity::Warning => Glyph::Warning,
@@ -68,7 +86,13 @@ fn Finding(props: &FindingProps) -> Html {
     };
     let on_show = {
         let (page, file, range) = (page.clone(), file.clone(), it.range.range());
-        move |_| page.dispatch(Action::Show { file: file.clone(), range, takes_focus: true })
+        move |_| {
+            page.dispatch(Action::Show {
+                file: file.clone(),
+                range,
+                takes_focus: true,
+            })
+        }
     };
     let fixes = it.fixes.iter().map(|fix| {
         let (page, file, edits) = (page.clone(), file.clone(), fix.edits.clone());
@@ -103,7 +127,11 @@ fn Finding(props: &FindingProps) -> Html {
 /// A sentence of the core: what stands in backticks is code.
 pub fn in_words(sentence: &str) -> Html {
     let parts = sentence.split('`').enumerate().map(|(index, it)| {
-        if index % 2 == 1 { html! { <code>{ it.to_owned() }</code> } } else { html! { { it.to_owned() } } }
+        if index % 2 == 1 {
+            html! { <code>{ it.to_owned() }</code> }
+        } else {
+            html! { { it.to_owned() } }
+        }
     });
     html! { <>{ for parts }</> }
 }
