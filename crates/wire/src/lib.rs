@@ -111,7 +111,7 @@ pub struct Accepted {
 
 /// What happens while a plan is carried out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Event {
     /// A step began.
     Started {
