@@ -1,3 +1,5 @@
+//! The canonical model of small files, in each tool's way.
+
 use super::*;
 use crate::analysis::{Analysis, Settings};
 use crate::profile::{Engine, Profile};
