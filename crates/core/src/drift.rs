@@ -114,7 +114,8 @@ fn pin(container: &Container) -> Pin {
         );
         let place = |is_it: &dyn Fn(&EnvVar) -> bool| container.env.iter().position(is_it);
         // A variable that the user has set too keeps its place in the link's block.
-        place(&|it| it.name == name && it.value.ends_with(&end)).or_else(|| place(&|it| it.name == name))
+        place(&|it| it.name == name && it.value.ends_with(&end))
+            .or_else(|| place(&|it| it.name == name))
     });
     let hosts_places = aliases.iter().map(|alias| {
         let is_link = |names: &str| names.split(' ').next() == Some(*alias) && names.contains(' ');

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// One engine call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "op", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Op {
     /// Pull an image that the engine does not have.
     PullImage {
@@ -186,7 +186,7 @@ pub struct ExtraHost {
 
 /// How a container is connected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "mode", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum NetworkMode {
     /// The engine's default bridge, the only network with legacy links.
     DefaultBridge,
@@ -219,7 +219,7 @@ pub struct EndpointSpec {
 
 /// When the engine starts a container again by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "policy", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum RestartPolicy {
     /// Never.
     #[default]

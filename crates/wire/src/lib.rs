@@ -205,10 +205,10 @@ mod tests {
     }
 
     #[test]
-    fn events_travel_as_tagged_objects() {
+    fn events_travel_by_their_name() {
         check(
             Event::Started { step: StepId(1) },
-            expect![[r#"{"event":"started","step":1}"#]],
+            expect![[r#"{"started":{"step":1}}"#]],
         );
         let outcome = StepOutcome::Skipped { because: StepId(1) };
         check(
@@ -216,7 +216,7 @@ mod tests {
                 step: StepId(2),
                 outcome,
             },
-            expect![[r#"{"event":"ended","step":2,"outcome":{"outcome":"skipped","because":1}}"#]],
+            expect![[r#"{"ended":{"step":2,"outcome":{"skipped":{"because":1}}}}"#]],
         );
         let outcome = StepOutcome::Failed {
             message: "no".to_owned(),
@@ -226,9 +226,7 @@ mod tests {
                 step: StepId(3),
                 outcome,
             },
-            expect![[
-                r#"{"event":"ended","step":3,"outcome":{"outcome":"failed","message":"no"}}"#
-            ]],
+            expect![[r#"{"ended":{"step":3,"outcome":{"failed":{"message":"no"}}}}"#]],
         );
     }
 

@@ -1,3 +1,5 @@
+//! Pictures as text, and the laws that every picture keeps.
+
 use super::*;
 use crate::text::{FileId, FileRange, TextRange};
 use expect_test::{Expect, expect};

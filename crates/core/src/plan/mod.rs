@@ -3,6 +3,7 @@
 //! A plan holds every decision. Who executes it has none left to take, and needs nothing but the plan.
 
 mod down;
+mod ground;
 mod risks;
 mod spec;
 #[cfg(test)]
@@ -43,7 +44,7 @@ pub struct Cause {
 
 /// The reasons for a step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "why", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum CauseKind {
     /// The engine does not have the image.
     ImageIsMissing {
@@ -192,7 +193,7 @@ impl fmt::Display for Plan {
 
 /// How a step went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum StepOutcome {
     /// Done.
     Done,

@@ -6,6 +6,7 @@
 //! others to say.
 //! No other module names the crate that reads YAML.
 
+mod blank;
 mod build;
 mod error;
 mod events;

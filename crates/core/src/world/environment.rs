@@ -33,7 +33,7 @@ pub struct EnvVar {
 
 /// Where a variable comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "from", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum EnvOrigin {
     /// The engine sets it in every container: `PATH`, `HOSTNAME`, `TERM`, `HOME`.
     Engine,

@@ -29,7 +29,7 @@ impl fmt::Display for HostsLine {
 
 /// Where a line comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "from", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum HostsOrigin {
     /// The engine writes it into every container.
     Engine,

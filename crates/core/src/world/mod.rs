@@ -94,7 +94,7 @@ pub struct Gap {
 
 /// A container's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
 pub enum ContainerState {
     /// Created and never started.
     Created,
