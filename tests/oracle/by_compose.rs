@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use linkyard_core::profile::Dialect;
 use linkyard_tests::case::Case;
 use linkyard_tests::compare::{Addresses, compare};
-use linkyard_tests::engine::{Engine, output};
+use linkyard_tests::engine::{Engine, Isolation, output};
 use linkyard_tests::probe;
 
 /// Runs the case.
@@ -42,24 +42,32 @@ pub fn run_with_compose_2(name: &str, case: &Case, engine: &Engine) -> Result<()
 
 fn up(name: &str, case: &Case, engine: &Engine, program: &str, dialect: Dialect) -> Result<()> {
     let expectation = Expectation::prepare(name, case, engine, dialect)?;
-    let mut up = engine.command(program);
-    up.current_dir(&expectation.folder).envs(&case.shell).args([
-        "--project-name",
-        name,
-        "up",
-        "--detach",
-    ]);
+    let compose = |args: &[&str]| {
+        let mut res = engine.command(program);
+        res.current_dir(&expectation.folder)
+            .envs(&case.shell)
+            .args(["--project-name", name])
+            .args(args);
+        res
+    };
+    let mut up = compose(&["up", "--detach"]);
     for (service, number) in &case.scale {
         up.args(["--scale", &format!("{service}={number}")]);
     }
-    output(&mut up).with_context(|| format!("{program} up"))?;
-    let observed = probe::observe(engine, &|it| expectation.is_ours(it))?;
-    let addresses = if case.has_ties {
-        Addresses::AsObserved
-    } else {
-        support::addresses(engine, case)
+    let addresses = match case.has_ties {
+        true => Addresses::AsObserved,
+        false => support::addresses(engine),
     };
-    compare(&|pins| expectation.world(pins), &observed, addresses)
-        .map_err(anyhow::Error::msg)
-        .map(|_| ())
+    let outcome = output(&mut up)
+        .with_context(|| format!("{program} up"))
+        .and_then(|_| probe::observe(engine, &|it| expectation.is_ours(it)))
+        .and_then(|observed| {
+            compare(&|pins| expectation.world(pins), &observed, addresses)
+                .map_err(anyhow::Error::msg)
+        });
+    if engine.isolation == Isolation::Shared {
+        output(&mut compose(&["down", "--volumes", "--timeout", "1"]))
+            .context("taking the project down")?;
+    }
+    outcome.map(|_| ())
 }

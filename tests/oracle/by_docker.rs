@@ -35,7 +35,7 @@ pub fn run(_name: &str, case: &Case, engine: &Engine) -> Result<()> {
     };
     let names = script.containers();
     let observed = probe::observe(engine, &|it| names.contains(&it))?;
-    compare(&predict, &observed, addresses(engine, case)).map_err(anyhow::Error::msg)?;
+    compare(&predict, &observed, addresses(engine)).map_err(anyhow::Error::msg)?;
     script.compare_refusals(&mut World::new(profile, catalog.clone()), &observed)
 }
 
@@ -66,8 +66,11 @@ impl Script {
         let command = DockerCommand::parse_words(rest)?;
         let made = command.made_container().map(str::to_owned);
         let mut args: Vec<&str> = rest.iter().map(String::as_str).collect();
-        if made.is_some() {
-            args.splice(1..1, ["--label", LABEL]);
+        // So that what is left on a shared engine can be found.
+        match args.as_slice() {
+            ["run" | "create", ..] => drop(args.splice(1..1, ["--label", LABEL])),
+            ["network" | "volume", "create", ..] => drop(args.splice(2..2, ["--label", LABEL])),
+            _ => {}
         }
         let refusal = match engine.docker(&args) {
             Ok(_) => None,

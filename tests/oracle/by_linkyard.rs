@@ -36,7 +36,45 @@ fn run(name: &str, case: &Case, engine: &Engine, dialect: Dialect) -> Result<()>
     for (service, number) in &case.scale {
         up.args(["--scale", &format!("{service}={number}")]);
     }
-    // It compares by itself, and fails when reality is not as predicted.
+    let outcome = launched(&mut up)
+        .and_then(|()| probe::observe(engine, &|it| expectation.is_ours(it)))
+        .and_then(|observed| {
+            compare(
+                &|pins| expectation.world(pins),
+                &observed,
+                support::addresses(engine),
+            )
+            .map_err(anyhow::Error::msg)
+        });
+    let down = output(&mut linkyard(&["down", "--volumes"])).context("linkyard down");
+    outcome?;
+    down?;
+    let left = probe::observe(engine, &|it| expectation.is_ours(it))?;
+    let containers: Vec<&String> = left
+        .containers
+        .keys()
+        .filter(|it| !expectation.existed_before(it))
+        .collect();
+    let networks: Vec<&String> = left
+        .networks
+        .keys()
+        .filter(|it| it.starts_with(name))
+        .collect();
+    let volumes: Vec<&String> = left
+        .volumes
+        .iter()
+        .filter(|it| it.starts_with(name))
+        .collect();
+    if !(containers.is_empty() && networks.is_empty() && volumes.is_empty()) {
+        bail!(
+            "linkyard down left containers {containers:?}, networks {networks:?}, volumes {volumes:?}"
+        );
+    }
+    Ok(())
+}
+
+/// Runs `linkyard up`, which compares by itself and fails when reality is not as predicted.
+fn launched(up: &mut Command) -> Result<()> {
     let out = up.output().context("cannot run linkyard")?;
     let said = format!(
         "{}{}",
@@ -48,26 +86,6 @@ fn run(name: &str, case: &Case, engine: &Engine, dialect: Dialect) -> Result<()>
     }
     if !said.contains("as predicted") {
         bail!("linkyard up does not say that all is as predicted:\n{said}");
-    }
-    let observed = probe::observe(engine, &|it| expectation.is_ours(it))?;
-    compare(
-        &|pins| expectation.world(pins),
-        &observed,
-        support::addresses(engine, case),
-    )
-    .map_err(anyhow::Error::msg)?;
-    output(&mut linkyard(&["down", "--volumes"])).context("linkyard down")?;
-    let left = probe::observe(engine, &|it| expectation.is_ours(it))?;
-    let of_project: Vec<&String> = left
-        .containers
-        .keys()
-        .filter(|it| !expectation.existed_before(it))
-        .collect();
-    if !of_project.is_empty() || left.networks.keys().any(|it| it.starts_with(name)) {
-        bail!(
-            "linkyard down left {of_project:?} and networks {:?}",
-            left.networks.keys()
-        );
     }
     Ok(())
 }

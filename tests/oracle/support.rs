@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Whether addresses must be as predicted on this engine.
-pub fn addresses(engine: &Engine, _case: &Case) -> Addresses {
+pub fn addresses(engine: &Engine) -> Addresses {
     match engine.isolation {
         Isolation::Private => Addresses::AsPredicted,
         Isolation::Shared => Addresses::AsObserved,

@@ -205,15 +205,20 @@ impl Engine {
         profile::Engine::of_version(&version).with_context(|| format!("engine version `{version}`"))
     }
 
+    /// Removes what tests made by hand on a shared engine, and nothing else. What a compose tool made, the test takes
+    /// down with that tool.
     fn remove_ours(&self) -> Result<()> {
-        for filter in [
-            format!("label={LABEL}"),
-            format!("label={}", linkyard_core::op::labels::OWNER),
-        ] {
-            let ids = self.docker(&["ps", "--all", "--quiet", "--filter", &filter])?;
-            let ids: Vec<&str> = ids.split_whitespace().collect();
-            if !ids.is_empty() {
-                self.docker(&[&["rm", "--force", "--volumes"], ids.as_slice()].concat())?;
+        let filter = format!("label={LABEL}");
+        let kinds: [(&[&str], &[&str]); 3] = [
+            (&["ps", "--all", "--quiet"], &["rm", "--force", "--volumes"]),
+            (&["network", "ls", "--quiet"], &["network", "rm"]),
+            (&["volume", "ls", "--quiet"], &["volume", "rm"]),
+        ];
+        for (list, remove) in kinds {
+            let found = self.docker(&[list, &["--filter", &filter]].concat())?;
+            let found: Vec<&str> = found.split_whitespace().collect();
+            if !found.is_empty() {
+                self.docker(&[remove, &found].concat())?;
             }
         }
         Ok(())
