@@ -261,7 +261,7 @@ fn own_additions(container: &Container, env: &[EnvVar]) -> Vec<String> {
             !set.contains(it.name.as_str())
                 && !prefixes.iter().any(|prefix| it.name.starts_with(prefix))
         })
-        .map(|it| it.name.clone())
+        .map(|it| it.name.to_string())
         .collect()
 }
 
@@ -274,8 +274,8 @@ fn variables(bytes: &[u8]) -> Vec<EnvVar> {
             let entry = String::from_utf8_lossy(it);
             let (name, value) = entry.split_once('=').unwrap_or((&entry, ""));
             EnvVar {
-                name: name.to_owned(),
-                value: value.to_owned(),
+                name: name.into(),
+                value: value.into(),
                 certainty: Certainty::Known,
                 origin: EnvOrigin::Observed,
             }

@@ -105,7 +105,7 @@ fn pin(container: &Container) -> Pin {
         .env
         .iter()
         .find(|it| it.name == "HOME")
-        .map(|it| it.value.clone());
+        .map(|it| it.value.to_string());
     let aliases: Vec<&str> = container.links.iter().map(|it| it.alias.as_str()).collect();
     let env_places = aliases.iter().map(|alias| {
         let (name, end) = (
@@ -232,7 +232,7 @@ fn compare_container(
     let env = |it: &Container| {
         it.env
             .iter()
-            .map(|it| (it.name.clone(), it.value.clone()))
+            .map(|it| (it.name.to_string(), it.value.to_string()))
             .collect::<Vec<_>>()
     };
     let before_env = |key: &str| before_env.get(key).map(|it| (*it).to_owned());

@@ -4,6 +4,7 @@
 
 use crate::port::Port;
 use crate::profile::LinkEnv;
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 /// Which rule of a link made a variable.
@@ -33,26 +34,11 @@ impl LinkRule {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkVariable {
     /// Its name.
-    pub name: String,
+    pub name: CompactString,
     /// Its value.
-    pub value: String,
+    pub value: CompactString,
     /// The rule that made it.
     pub rule: LinkRule,
-}
-
-/// What a link's variables are computed from.
-#[derive(Clone, Copy, Debug)]
-pub struct LinkInput<'a> {
-    /// Name of the recipient, without a slash.
-    pub recipient: &'a str,
-    /// Alias as registered.
-    pub alias: &'a str,
-    /// IPv4 address of the source on the default bridge; empty while it has none.
-    pub address: &'a str,
-    /// Exposed ports of the source: image, `expose` and the container side of `ports`.
-    pub ports: &'a [Port],
-    /// The source's own environment as `K=V`: the user's variables, then those of the image that were not overridden.
-    pub env: &'a [&'a str],
 }
 
 /// The prefix of all variables of a link: the alias after its last `/`, in capitals, with `_` for every `-`.
@@ -61,87 +47,121 @@ pub fn prefix(alias: &str) -> String {
     last.to_uppercase().replace('-', "_")
 }
 
-/// All variables of a link in the engine's order. Engine 27 and older name some of them twice.
-pub fn variables(style: LinkEnv, input: LinkInput<'_>) -> Vec<LinkVariable> {
-    let mut block = Block {
-        prefix: prefix(input.alias),
-        address: input.address,
-        variables: Vec::new(),
-    };
-    let mut ports = input.ports.to_vec();
-    match style {
-        LinkEnv::None => return Vec::new(),
-        LinkEnv::ByNumber => {
-            ports.sort();
-            block.ports_by_number(&ports);
+/// What every link to one source says of it, whatever the alias: names without their prefix.
+#[derive(Clone, Debug)]
+pub struct SourceVariables {
+    style: LinkEnv,
+    of_ports: Vec<LinkVariable>,
+    copied: Vec<LinkVariable>,
+}
+
+impl SourceVariables {
+    /// From the source's IPv4 address on the default bridge, which is empty while it has none; its exposed ports, of
+    /// image, `expose` and the container side of `ports`; and its own environment as `K=V`, the user's variables before
+    /// those of the image that were not overridden.
+    pub fn new<'a>(
+        style: LinkEnv,
+        address: &str,
+        ports: impl Iterator<Item = Port>,
+        env: impl Iterator<Item = &'a str>,
+    ) -> SourceVariables {
+        let mut res = SourceVariables {
+            style,
+            of_ports: Vec::new(),
+            copied: Vec::new(),
+        };
+        let mut block = Block {
+            address,
+            variables: Vec::new(),
+        };
+        let mut ports: Vec<Port> = ports.collect();
+        match style {
+            LinkEnv::None => return res,
+            LinkEnv::ByNumber => {
+                ports.sort();
+                block.ports_by_number(&ports);
+            }
+            LinkEnv::ByProtocol => {
+                ports.sort_by_key(|it| (it.protocol, it.number));
+                block.ports_by_protocol(&ports);
+            }
         }
-        LinkEnv::ByProtocol => {
-            ports.sort_by_key(|it| (it.protocol, it.number));
-            block.ports_by_protocol(&ports);
+        res.of_ports = std::mem::take(&mut block.variables);
+        for entry in env {
+            if let Some((key, value)) = entry.split_once('=')
+                && key != "HOME"
+                && key != "PATH"
+            {
+                block.push(&["_ENV_", key], value, LinkRule::CopiedVariable);
+            }
         }
+        res.copied = block.variables;
+        res
     }
-    block.push(
-        &["_NAME"],
-        format!("/{}/{}", input.recipient, input.alias),
-        LinkRule::Name,
-    );
-    for entry in input.env {
-        if let Some((key, value)) = entry.split_once('=')
-            && key != "HOME"
-            && key != "PATH"
-        {
-            block.push(&["_ENV_", key], value.to_owned(), LinkRule::CopiedVariable);
-        }
+
+    /// All variables of the link of `recipient` under `alias`, in the engine's order.
+    /// Engine 27 and older name some of them twice.
+    pub fn of_link(&self, recipient: &str, alias: &str) -> impl Iterator<Item = LinkVariable> {
+        let prefix = prefix(alias);
+        let name = LinkVariable {
+            name: CompactString::const_new("_NAME"),
+            value: compact(&["/", recipient, "/", alias]),
+            rule: LinkRule::Name,
+        };
+        let name = (self.style != LinkEnv::None).then_some(name);
+        let parts = self
+            .of_ports
+            .iter()
+            .cloned()
+            .chain(name)
+            .chain(self.copied.iter().cloned());
+        parts.map(move |it| LinkVariable {
+            name: compact(&[&prefix, &it.name]),
+            ..it
+        })
     }
-    block.variables
+}
+
+/// The parts as one text, without a detour.
+fn compact(parts: &[&str]) -> CompactString {
+    let length = parts.iter().map(|it| it.len()).sum();
+    let mut res = CompactString::with_capacity(length);
+    for part in parts {
+        res.push_str(part);
+    }
+    res
 }
 
 struct Block<'a> {
-    prefix: String,
     address: &'a str,
     variables: Vec<LinkVariable>,
 }
 
 impl Block<'_> {
-    /// Adds the variable whose name is the prefix and `parts`. Links make most of all variables, so no text is built twice.
-    fn push(&mut self, parts: &[&str], value: String, rule: LinkRule) {
-        let length = parts
-            .iter()
-            .fold(self.prefix.len(), |acc, it| acc + it.len());
-        let mut name = String::with_capacity(length);
-        name.push_str(&self.prefix);
-        for part in parts {
-            name.push_str(part);
-        }
-        self.variables.push(LinkVariable { name, value, rule });
+    fn push(&mut self, name: &[&str], value: &str, rule: LinkRule) {
+        self.variables.push(LinkVariable {
+            name: compact(name),
+            value: value.into(),
+            rule,
+        });
     }
 
-    fn url(&self, port: Port, number: &str) -> String {
-        [port.protocol.as_str(), "://", self.address, ":", number].concat()
+    fn url(&self, port: Port, number: &str) -> CompactString {
+        compact(&[port.protocol.as_str(), "://", self.address, ":", number])
     }
 
     fn default_port(&mut self, port: Port) {
         let url = self.url(port, &port.number.to_string());
-        self.push(&["_PORT"], url, LinkRule::DefaultPort);
+        self.push(&["_PORT"], &url, LinkRule::DefaultPort);
     }
 
     fn port(&mut self, port: Port) {
         let number = port.number.to_string();
-        let protocol = port.protocol.as_upper_str();
-        let stem = ["_PORT_", &number, "_", protocol];
-        self.push(&stem, self.url(port, &number), LinkRule::Port);
-        let [a, b, c, d] = stem;
-        self.push(
-            &[a, b, c, d, "_ADDR"],
-            self.address.to_owned(),
-            LinkRule::Port,
-        );
-        self.push(&[a, b, c, d, "_PORT"], number.clone(), LinkRule::Port);
-        self.push(
-            &[a, b, c, d, "_PROTO"],
-            port.protocol.as_str().to_owned(),
-            LinkRule::Port,
-        );
+        let stem = compact(&["_PORT_", &number, "_", port.protocol.as_upper_str()]);
+        self.push(&[&stem], &self.url(port, &number), LinkRule::Port);
+        self.push(&[&stem, "_ADDR"], self.address, LinkRule::Port);
+        self.push(&[&stem, "_PORT"], &number, LinkRule::Port);
+        self.push(&[&stem, "_PROTO"], port.protocol.as_str(), LinkRule::Port);
     }
 
     /// Engine 27 and older: ranges first, of three ports or more, whatever their protocols.
@@ -180,12 +200,12 @@ impl Block<'_> {
         let own = ["_PORT_", &first, "_", start.protocol.as_upper_str()].concat();
         let other = ["_PORT_", &first, "_", end.protocol.as_upper_str()].concat();
         let rule = LinkRule::Range;
-        self.push(&[&own, "_START"], self.url(start, &first), rule);
-        self.push(&[&own, "_ADDR"], self.address.to_owned(), rule);
-        self.push(&[&own, "_PROTO"], start.protocol.as_str().to_owned(), rule);
-        self.push(&[&own, "_PORT_START"], first.clone(), rule);
-        self.push(&[&other, "_END"], self.url(end, &last), rule);
-        self.push(&[&other, "_PORT_END"], last, rule);
+        self.push(&[&own, "_START"], &self.url(start, &first), rule);
+        self.push(&[&own, "_ADDR"], self.address, rule);
+        self.push(&[&own, "_PROTO"], start.protocol.as_str(), rule);
+        self.push(&[&own, "_PORT_START"], &first, rule);
+        self.push(&[&other, "_END"], &self.url(end, &last), rule);
+        self.push(&[&other, "_PORT_END"], &last, rule);
     }
 
     /// Engine 28: ranges of two ports or more of one protocol, written when the next port breaks them.
@@ -209,10 +229,10 @@ impl Block<'_> {
                 let (first, last) = (start.number.to_string(), end.number.to_string());
                 let stem = ["_PORT_", &first, "_", start.protocol.as_upper_str()].concat();
                 let rule = LinkRule::Range;
-                self.push(&[&stem, "_START"], self.url(start, &first), rule);
-                self.push(&[&stem, "_PORT_START"], first, rule);
-                self.push(&[&stem, "_END"], self.url(end, &last), rule);
-                self.push(&[&stem, "_PORT_END"], last, rule);
+                self.push(&[&stem, "_START"], &self.url(start, &first), rule);
+                self.push(&[&stem, "_PORT_START"], &first, rule);
+                self.push(&[&stem, "_END"], &self.url(end, &last), rule);
+                self.push(&[&stem, "_PORT_END"], &last, rule);
             }
             (start, end) = (port, port);
         }
@@ -225,19 +245,10 @@ mod tests {
     use expect_test::{Expect, expect};
 
     fn check(style: LinkEnv, alias: &str, ports: &str, env: &[&str], want: Expect) {
-        let ports: Vec<Port> = ports
-            .split_whitespace()
-            .map(|it| it.parse().unwrap())
-            .collect();
-        let input = LinkInput {
-            recipient: "web",
-            alias,
-            address: "172.17.0.2",
-            ports: &ports,
-            env,
-        };
-        let lines: Vec<String> = variables(style, input)
-            .into_iter()
+        let ports = ports.split_whitespace().map(|it| it.parse().unwrap());
+        let source = SourceVariables::new(style, "172.17.0.2", ports, env.iter().copied());
+        let lines: Vec<String> = source
+            .of_link("web", alias)
             .map(|it| format!("{}={}\n", it.name, it.value))
             .collect();
         want.assert_eq(&lines.concat());
@@ -300,19 +311,12 @@ mod tests {
     #[test]
     fn two_neighbouring_ports_are_a_range_only_to_engine_28() {
         let has_range = |style, ports: &[u16]| {
-            let ports: Vec<Port> = ports
+            let ports = ports
                 .iter()
-                .map(|&it| Port::new(it, crate::port::Protocol::Tcp))
-                .collect();
-            let input = LinkInput {
-                recipient: "web",
-                alias: "db",
-                address: "",
-                ports: &ports,
-                env: &[],
-            };
-            variables(style, input)
-                .iter()
+                .map(|&it| Port::new(it, crate::port::Protocol::Tcp));
+            let source = SourceVariables::new(style, "", ports, std::iter::empty());
+            source
+                .of_link("web", "db")
                 .any(|it| it.rule == LinkRule::Range)
         };
         assert!(!has_range(LinkEnv::ByNumber, &[8000, 8001]));

@@ -2,8 +2,8 @@
 
 use super::addresses::default_subnets;
 use super::{
-    Certainty, Container, ContainerState, DEFAULT_BRIDGE, Endpoint, EngineError, Gap, Network,
-    Pool, RegisteredLink, Volume, World, environment,
+    Container, ContainerState, DEFAULT_BRIDGE, Endpoint, EngineError, Network, Pool,
+    RegisteredLink, Volume, World, environment,
 };
 use crate::op::{ContainerSpec, LinkArg, NetworkMode, NetworkSpec, Op};
 use crate::profile::SubnetChoice;
@@ -292,25 +292,6 @@ impl World {
         }
         self.volumes.shift_remove(name);
         Ok(())
-    }
-
-    /// Everything missing from a container's view, and every value that is not certain, as one list for the user.
-    pub fn uncertainties(&self, name: &str) -> Vec<Gap> {
-        let Some(container) = self.containers.get(name) else {
-            return Vec::new();
-        };
-        let vars = container.env.iter().map(|it| (&it.name, &it.certainty));
-        let lines = container.hosts.iter().map(|it| (&it.names, &it.certainty));
-        let unsure = vars
-            .chain(lines)
-            .filter_map(|(what, certainty)| match certainty {
-                Certainty::Known => None,
-                Certainty::Assumed(why) | Certainty::Unknown(why) => Some(Gap {
-                    missing: what.clone(),
-                    why: why.clone(),
-                }),
-            });
-        container.gaps.iter().cloned().chain(unsure).collect()
     }
 }
 

@@ -4,11 +4,11 @@
 //! Source: `CreateDaemonEnvironment` and `ReplaceOrAppendEnvValues` of the engine, `init_linux.go` and `env.go` of runc.
 
 use super::{Certainty, Container, DEFAULT_BRIDGE, Gap, Pin, Why, World};
-use crate::links::{self, LinkInput, LinkRule};
+use crate::links::{self, LinkRule, SourceVariables};
 use crate::op::EnvArg;
-use crate::port::Port;
 use crate::profile::{DuplicateVariable, LinkEnv};
 use crate::text::FileRange;
+use compact_str::CompactString;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,9 +22,9 @@ pub(super) const DEFAULT_PATH: &str =
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnvVar {
     /// Its name.
-    pub name: String,
+    pub name: CompactString,
     /// Its value, with placeholders in angle brackets for what is unknown.
-    pub value: String,
+    pub value: CompactString,
     /// How sure the value is.
     pub certainty: Certainty,
     /// Where it comes from.
@@ -116,8 +116,8 @@ pub(super) fn environment(world: &World, container: &Container) -> (Vec<EnvVar>,
 
 fn defaults(world: &World, container: &Container) -> Vec<EnvVar> {
     let var = |name: &str, value: &str, certainty| EnvVar {
-        name: name.to_owned(),
-        value: value.to_owned(),
+        name: name.into(),
+        value: value.into(),
         certainty,
         origin: EnvOrigin::Engine,
     };
@@ -176,12 +176,9 @@ pub(super) fn ordered_links<'a>(
 /// What all links of a recipient to one source have in common.
 struct SourceBlock<'a> {
     container: &'a Container,
-    style: LinkEnv,
     name: Arc<str>,
-    address: &'a str,
     address_certainty: Certainty,
-    ports: Vec<Port>,
-    env: Vec<&'a str>,
+    variables: SourceVariables,
     /// Why ports may be missing, and why copied variables may be.
     missing_ports: Option<Why>,
     missing_env: Option<Why>,
@@ -199,20 +196,18 @@ impl<'a> SourceBlock<'a> {
         let why = || Why::ImageNotInspected(container.spec.image.clone());
         Some(SourceBlock {
             container,
-            style,
             name: Arc::from(source),
-            address: container.bridge_address().unwrap_or_default(),
             address_certainty: if is_pinned {
                 Certainty::Known
             } else {
                 Certainty::Assumed(Why::AddressGivenAtStart)
             },
-            ports: container.exposed.iter().copied().collect(),
-            env: container
-                .config_env
-                .iter()
-                .map(|it| it.entry.as_str())
-                .collect(),
+            variables: SourceVariables::new(
+                style,
+                container.bridge_address().unwrap_or_default(),
+                container.exposed.iter().copied(),
+                container.config_env.iter().map(|it| it.entry.as_str()),
+            ),
             missing_ports: facts.is_none().then(why),
             missing_env: facts.is_none_or(|it| it.env.is_none()).then(why),
         })
@@ -225,17 +220,10 @@ impl<'a> SourceBlock<'a> {
         raw: &mut Vec<EnvVar>,
         gaps: &mut Vec<Gap>,
     ) {
-        let input = LinkInput {
-            recipient: &recipient.name,
-            alias: &link.alias,
-            address: self.address,
-            ports: &self.ports,
-            env: &self.env,
-        };
         let alias: Arc<str> = Arc::from(link.alias.as_str());
         raw.extend(
-            links::variables(self.style, input)
-                .into_iter()
+            self.variables
+                .of_link(&recipient.name, &link.alias)
                 .map(|it| EnvVar {
                     certainty: if it.rule.holds_address() && it.value.contains('.') {
                         self.address_certainty.clone()
@@ -302,8 +290,8 @@ fn lay_over(raw: &mut Vec<EnvVar>, container: &Container) {
             }
         };
         let var = EnvVar {
-            name: name.to_owned(),
-            value: value.to_owned(),
+            name: name.into(),
+            value: value.into(),
             certainty: Certainty::Known,
             origin,
         };
@@ -375,8 +363,8 @@ fn add_home(world: &World, container: &Container, pin: Option<&Pin>, env: &mut V
         ),
     };
     let home = EnvVar {
-        name: "HOME".to_owned(),
-        value,
+        name: "HOME".into(),
+        value: value.into(),
         certainty,
         origin: EnvOrigin::Engine,
     };

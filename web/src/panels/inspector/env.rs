@@ -113,7 +113,7 @@ fn row(page: &Page, var: &EnvVar, shows_place: bool) -> Html {
     let (class, mark, title) = sure.unwrap_or(("is-known", "", String::new()));
     html! {
         <li class="var" data-test={format!("var-{}", var.name)}>
-            <span class="var__name">{ var.name.clone() }</span>
+            <span class="var__name">{ var.name.as_str() }</span>
             <span class={format!("var__value {class}")} title={title.clone()}>
                 { var.value.clone() }
                 if !mark.is_empty() {
