@@ -99,6 +99,12 @@ impl SourceVariables {
         res
     }
 
+    /// How many variables a link gives.
+    #[expect(clippy::len_without_is_empty, reason = "it is never asked")]
+    pub fn len(&self) -> usize {
+        self.of_ports.len() + self.copied.len() + 1
+    }
+
     /// All variables of the link of `recipient` under `alias`, in the engine's order.
     /// Engine 27 and older name some of them twice.
     pub fn of_link(&self, recipient: &str, alias: &str) -> impl Iterator<Item = LinkVariable> {

@@ -10,6 +10,7 @@ use crate::profile::{DuplicateVariable, LinkEnv};
 use crate::text::FileRange;
 use compact_str::CompactString;
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -98,6 +99,12 @@ pub(super) fn environment(world: &World, container: &Container) -> (Vec<EnvVar>,
             block = SourceBlock::new(world, container, &link.source);
         }
         if let Some(block) = &block {
+            // All aliases of a container mostly bring as much as the first one.
+            if raw.capacity() < raw.len() + block.variables.len() {
+                raw.reserve(
+                    block.variables.len() * container.links.len() + container.config_env.len(),
+                );
+            }
             block.write(container, link, &mut raw, &mut gaps);
         }
     }
@@ -243,13 +250,13 @@ impl<'a> SourceBlock<'a> {
         let prefix = links::prefix(&link.alias);
         if let Some(why) = &self.missing_ports {
             gaps.push(Gap {
-                missing: format!("{prefix}_PORT*"),
+                missing: prefix.clone() + "_PORT*",
                 why: why.clone(),
             });
         }
         if let Some(why) = &self.missing_env {
             gaps.push(Gap {
-                missing: format!("{prefix}_ENV_*"),
+                missing: prefix + "_ENV_*",
                 why: why.clone(),
             });
         }
@@ -311,7 +318,8 @@ fn lay_over(raw: &mut Vec<EnvVar>, container: &Container) {
 
 /// A process sees each name once. Which place it keeps is runc's choice; the last value counts.
 fn without_doubles(mut raw: Vec<EnvVar>, keeps: DuplicateVariable) -> Vec<EnvVar> {
-    let mut last: IndexMap<&str, usize> = IndexMap::with_capacity(raw.len());
+    let mut last: IndexMap<&str, usize, FxBuildHasher> =
+        IndexMap::with_capacity_and_hasher(raw.len(), FxBuildHasher);
     for (place, var) in raw.iter().enumerate() {
         last.insert(&var.name, place);
     }
