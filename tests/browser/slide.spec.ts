@@ -65,7 +65,10 @@ test("the slide's file goes from paste to real containers, which are as predicte
   await page.getByTestId("go").click();
 
   // It runs, and it is as predicted.
-  await expect(page.getByTestId("verdict")).toContainText("Everything as predicted", { timeout: 240_000 });
+  await expect(page.getByTestId("verdict").or(page.getByTestId("banner"))).toBeVisible();
+  await expect(page.getByTestId("banner")).toHaveCount(0);
+  await expect(page.getByTestId("verdict")).not.toContainText("Launching", { timeout: 240_000 });
+  await expect(page.getByTestId("verdict")).toContainText("Everything as predicted");
   await expect(page.getByTestId("drift")).toContainText("DB_PORT_5432_TCP_ADDR");
   expect(containers()).toEqual(["db", "mycontainer", "web"].map((it) => `${PROJECT}_${it}_1`));
   await expect(page.getByTestId("card-web")).toContainText("running");

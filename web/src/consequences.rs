@@ -69,15 +69,20 @@ impl Consequences {
         } else {
             parts.join(", ")
         };
-        let sentence = format!(
-            "From {} to {}: {what}.",
-            name(before.profile),
-            name(after.profile)
-        );
+        let sentence = format!("{}: {what}.", turn(before.profile, after.profile));
         Consequences { sentence }
     }
 }
 
-fn name(profile: Profile) -> String {
-    format!("Engine {} with Compose {}", profile.engine, profile.dialect)
+/// What was turned.
+fn turn(before: Profile, after: Profile) -> String {
+    let engine = (before.engine != after.engine)
+        .then(|| format!("Engine {} instead of {}", after.engine, before.engine));
+    let dialect = (before.dialect != after.dialect)
+        .then(|| format!("Compose {} instead of {}", after.dialect, before.dialect));
+    [engine, dialect]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -85,6 +85,8 @@ pub struct Surroundings {
     pub paired_engine: Option<Engine>,
     /// Where the agent's project lies; empty without one.
     pub working_dir: String,
+    /// The home folder that `~` stands for; empty without an agent.
+    pub home_dir: String,
     /// What is known of images beyond the built-in table.
     pub images: ImageCatalog,
 }
@@ -123,6 +125,7 @@ impl Session {
             variables: variables(draft),
             file_name: draft.file_name.clone(),
             working_dir: around.working_dir.clone(),
+            home: around.home_dir.clone(),
             ..Settings::default()
         };
         let analysis = Analysis::new(draft.text(), &settings, &draft.files);

@@ -515,6 +515,7 @@ impl State {
             Action::Pair(hello) => {
                 self.around.paired_engine = Some(hello.engine);
                 self.around.working_dir.clone_from(&hello.project_dir);
+                self.around.home_dir.clone_from(&hello.home_dir);
                 self.pairing = Pairing::Paired(Rc::new(hello));
                 self.problem = None;
                 self.analyse();

@@ -53,6 +53,8 @@ pub struct Hello {
     pub engine: Engine,
     /// The folder whose files the agent may use for builds and binds.
     pub project_dir: String,
+    /// The home folder of the user that the agent runs as, for `~` in paths; empty where there is none.
+    pub home_dir: String,
 }
 
 /// Asks for the facts of images.

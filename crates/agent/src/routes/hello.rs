@@ -21,5 +21,6 @@ pub(crate) async fn hello<E: Engine>(State(app): State<App<E>>) -> Result<Json<H
         engine_version,
         engine,
         project_dir,
+        home_dir: std::env::var("HOME").unwrap_or_default(),
     }))
 }

@@ -31,8 +31,9 @@ pub fn RunView() -> Html {
                 <span>{ sentence(&run) }</span>
                 { stop.unwrap_or_default() }
             </div>
+            if run.has_failed() { { steps(&run) } }
             if let Some(end) = &run.end { { outcome(&run, end) } }
-            { steps(&run) }
+            if !run.has_failed() { { steps(&run) } }
         </div>
     }
 }
@@ -86,7 +87,7 @@ fn outcome(run: &Run, end: &RunEnd) -> Html {
                 <section class="notice is-warning"><h3>{ "Left half made" }</h3><ul>{ list(&end.leftovers) }</ul></section>
             }
             if !end.notes.is_empty() {
-                <section class="notice"><h3>{ "Could not be read" }</h3><ul>{ list(&end.notes) }</ul></section>
+                <section class="notice"><h3>{ "Notes on what was read" }</h3><ul>{ list(&end.notes) }</ul></section>
             }
             if shows_table { <DriftTable rows={end.drift.rows.clone()} names_container={true} /> }
         </>

@@ -145,12 +145,29 @@ mod tests {
 
     #[test]
     fn a_key_a_string_and_a_comment_look_different() {
-        check("  - image: \"a # b\" # why", &[], expect![[""]]);
+        check(
+            "  - image: \"a # b\" # why",
+            &[],
+            expect![[r##"
+            Plain "  - " 
+            Key "image:" 
+            Plain " " 
+            Quoted "\"a # b\"" 
+            Plain " " 
+            Comment "# why" 
+        "##]],
+        );
     }
 
     #[test]
     fn a_port_mapping_is_no_key() {
-        check("- 8000:80", &[], expect![[""]]);
+        check(
+            "- 8000:80",
+            &[],
+            expect![[r#"
+            Plain "- 8000:80" 
+        "#]],
+        );
     }
 
     #[test]
@@ -161,7 +178,10 @@ mod tests {
                 range: 0..10,
                 class: "is-error",
             }],
-            expect![[""]],
+            expect![[r#"
+                Key "enviroment" is-error
+                Key ":" 
+            "#]],
         );
     }
 

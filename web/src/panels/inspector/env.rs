@@ -115,7 +115,7 @@ fn row(page: &Page, var: &EnvVar, shows_place: bool) -> Html {
         <li class="var" data-test={format!("var-{}", var.name)}>
             <span class="var__name">{ var.name.as_str() }</span>
             <span class={format!("var__value {class}")} title={title.clone()}>
-                { var.value.clone() }
+                { var.value.to_string() }
                 if !mark.is_empty() {
                     <span class="var__mark" aria-hidden="true">{ mark }</span>
                     <span class="for-readers">{ title }</span>

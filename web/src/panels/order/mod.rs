@@ -56,7 +56,7 @@ pub fn Dock() -> Html {
         _ => order(&page, &page.shown),
     };
     html! {
-        <section class={format!("dock dock-{open}")} aria-label="Order and launch">
+        <section class={if page.dock_tab == DockTab::Run { "dock is-tall" } else { "dock" }} aria-label="Order and launch">
             <Tabs label="Order and launch" controls="dock-panel" {tabs} {open} {on_open} />
             <div class="dock__panel" id="dock-panel" role="tabpanel" tabindex="0" aria-label="Order and launch">
                 { content }
