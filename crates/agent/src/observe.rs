@@ -209,15 +209,27 @@ async fn read_inside<E: Engine>(engine: &E, found: &FoundContainer) -> Inside {
     match engine.read_environment(found).await {
         Ok(bytes) => {
             let env = variables(&bytes);
-            res.env = match own_additions(&found.container, &env) {
-                added if added.is_empty() => env,
-                added => match engine.compute_environment(found).await {
+            let added = own_additions(&found.container, &env);
+            // A program that changes its title, as Redis does, writes it over the memory where its environment was.
+            let what = if env.is_empty() {
+                Some("overwritten its own environment".to_owned())
+            } else if added.is_empty() {
+                None
+            } else {
+                Some(format!("set {} itself", added.join(", ")))
+            };
+            res.env = match what {
+                None => env,
+                Some(what) => match engine.compute_environment(found).await {
                     Ok(bytes) => {
                         res.notes.push(format!(
-                            "the first process of `{name}` has set {} itself; shown is what the engine gives to a process of it",
-                            added.join(", ")
+                            "the first process of `{name}` has {what}; shown is what the engine gives to a process of it"
                         ));
                         variables(&bytes)
+                    }
+                    Err(problem) if env.is_empty() => {
+                        res.miss("environment", &problem.to_string());
+                        env
                     }
                     Err(_) => env,
                 },

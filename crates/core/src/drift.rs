@@ -5,7 +5,8 @@
 
 use crate::links;
 use crate::plan::{Plan, predict};
-use crate::world::{Container, EnvVar, HostsOrigin, Pin, World};
+use crate::port::PortBinding;
+use crate::world::{Certainty, Container, EnvVar, HostsOrigin, Pin, World};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -236,9 +237,24 @@ fn compare_container(
             .collect::<Vec<_>>()
     };
     let before_env = |key: &str| before_env.get(key).map(|it| (*it).to_owned());
+    // What is unknown even now, such as the host's own name, is whatever it is.
+    let seen: BTreeMap<&str, &str> = observed
+        .env
+        .iter()
+        .map(|it| (it.name.as_str(), it.value.as_str()))
+        .collect();
+    let expected = predicted.env.iter().map(|it| {
+        let taken = seen
+            .get(it.name.as_str())
+            .filter(|_| matches!(it.certainty, Certainty::Unknown(_)));
+        (
+            it.name.to_string(),
+            taken.map_or(it.value.as_str(), |it| *it).to_owned(),
+        )
+    });
     compare_lines(
         Aspect::Env,
-        &env(predicted),
+        &expected.collect::<Vec<_>>(),
         &env(observed),
         &before_env,
         rows,
@@ -390,14 +406,31 @@ fn compare_ports(
     row: MakeRow<'_>,
 ) {
     for want in &predicted.published {
-        let have = observed.published.iter().find(|it| {
+        // Of a range the engine does not always take the first free port.
+        let bindings = predicted
+            .spec
+            .ports
+            .iter()
+            .filter(|it| it.container == want.container);
+        let ranges: Vec<_> = bindings.filter_map(|it| it.host_port).collect();
+        let fits = |it: &&PortBinding| {
             it.container == want.container
-                && want.host_port.is_none_or(|port| it.host_port == Some(port))
-        });
-        let verdict = match (have, want.host_port) {
-            (None, _) => Verdict::OnlyPredicted,
-            (Some(_), None) => Verdict::RunTimeValue,
-            (Some(_), Some(_)) => Verdict::Same,
+                && it.host_port.is_some_and(|port| {
+                    ranges.is_empty()
+                        || ranges
+                            .iter()
+                            .any(|it| (it.first..=it.last).contains(&port.first))
+                })
+        };
+        let exact = observed
+            .published
+            .iter()
+            .find(|it| it.container == want.container && it.host_port == want.host_port);
+        let have = exact.or_else(|| observed.published.iter().find(fits));
+        let verdict = match have {
+            None => Verdict::OnlyPredicted,
+            Some(have) if have.host_port == want.host_port => Verdict::Same,
+            Some(_) => Verdict::RunTimeValue,
         };
         let key = want.container.to_string();
         rows.push(row(
