@@ -24,6 +24,22 @@ const NOT_IN_PAGE: [&str; 6] = [
 /// What may never be among the crates of the core, which neither reads nor writes anything outside itself.
 const NOT_IN_CORE: [&str; 6] = ["tokio", "bollard", "axum", "clap", "getrandom", "web-sys"];
 
+/// Words that may stand in one place only, so that what they stand for can be exchanged there.
+const FENCES: [(&str, &str, &str); 4] = [
+    ("granit_parser", "crates/core/src/syntax/", "the YAML crate"),
+    (
+        "bollard",
+        "crates/agent/src/engine/docker",
+        "the Docker client",
+    ),
+    ("gloo::net", "web/src/agent_api.rs", "HTTP in the page"),
+    (
+        "annotate_snippets",
+        "crates/cli/src/",
+        "the printer of diagnostics",
+    ),
+];
+
 /// Checks every file of the repository, and what the pure crates depend on.
 ///
 /// # Errors
@@ -86,6 +102,12 @@ fn source_faults(path: &str, text: &str) -> Vec<String> {
     for (index, line) in text.lines().enumerate() {
         let code = line.split("//").next().unwrap_or_default().trim();
         let number = index + 1;
+        for (word, home, what) in FENCES {
+            let is_outside = !path.starts_with(home) && path != "crates/xtask/src/tidy.rs";
+            if is_outside && code.contains(word) {
+                res.push(format!("{path}:{number}: only {home} may know {what}"));
+            }
+        }
         // The words are put together here, or this file would break its own rules.
         if code.starts_with(concat!("#[", "ignore")) {
             res.push(format!(
@@ -153,6 +175,19 @@ mod tests {
             "crates/core/src/project.rs",
             &text,
             &["crates/core/src/project.rs: 501 lines; split it so that no file has more than 500"],
+        );
+    }
+
+    #[test]
+    fn what_is_to_be_exchangeable_is_known_in_one_place() {
+        let text = "//! A file.\nuse bollard::Docker; // bollard\n";
+        check("crates/agent/src/engine/docker/images.rs", text, &[]);
+        check(
+            "crates/agent/src/observe.rs",
+            text,
+            &[
+                "crates/agent/src/observe.rs:2: only crates/agent/src/engine/docker may know the Docker client",
+            ],
         );
     }
 
