@@ -266,11 +266,11 @@ fn turning_the_engine_switch_says_what_changes() {
             .map(|it| it.sentence.clone())
             .unwrap_or_default()
     };
-    expect!["From Engine 20.10 with Compose 1.29 to Engine 29 with Compose 1.29: 18 variables vanish, 4 hosts lines differ."].assert_eq(&sentence(&state));
+    expect!["Engine 29 instead of 20.10: 18 variables vanish, 4 hosts lines differ."].assert_eq(&sentence(&state));
     state.apply(Action::ChooseEngine(Some(Engine::V29)));
     assert_eq!(sentence(&state), "", "nothing was turned");
     state.apply(Action::ChooseDialect(Some(Dialect::V2)));
-    expect!["From Engine 29 with Compose 1.29 to Engine 29 with Compose 2: 2 variables change their values, 5 hosts lines differ, 2 containers have other names."].assert_eq(&sentence(&state));
+    expect!["Compose 2 instead of 1.29: 2 variables change their values, 5 hosts lines differ, 2 containers have other names."].assert_eq(&sentence(&state));
 }
 
 fn reviewed() -> State {
