@@ -1,8 +1,11 @@
 //! The page as a specification: what happens, and what is then on the screen.
 
 use super::*;
+use crate::live::Purpose;
 use expect_test::{Expect, expect};
 use linkyard_core::plan::{StepId, StepOutcome};
+use linkyard_core::profile::{Dialect, Engine};
+use linkyard_wire::Event;
 use std::collections::BTreeMap;
 
 const FILE: &str = "docker-compose.yml";
@@ -266,7 +269,8 @@ fn turning_the_engine_switch_says_what_changes() {
             .map(|it| it.sentence.clone())
             .unwrap_or_default()
     };
-    expect!["Engine 29 instead of 20.10: 18 variables vanish, 4 hosts lines differ."].assert_eq(&sentence(&state));
+    expect!["Engine 29 instead of 20.10: 18 variables vanish, 4 hosts lines differ."]
+        .assert_eq(&sentence(&state));
     state.apply(Action::ChooseEngine(Some(Engine::V29)));
     assert_eq!(sentence(&state), "", "nothing was turned");
     state.apply(Action::ChooseDialect(Some(Dialect::V2)));
