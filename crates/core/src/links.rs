@@ -109,22 +109,20 @@ impl SourceVariables {
     /// Engine 27 and older name some of them twice.
     pub fn of_link(&self, recipient: &str, alias: &str) -> impl Iterator<Item = LinkVariable> {
         let prefix = prefix(alias);
-        let name = LinkVariable {
-            name: CompactString::const_new("_NAME"),
+        let name = (self.style != LinkEnv::None).then(|| LinkVariable {
+            name: compact(&[&prefix, "_NAME"]),
             value: compact(&["/", recipient, "/", alias]),
             rule: LinkRule::Name,
-        };
-        let name = (self.style != LinkEnv::None).then_some(name);
-        let parts = self
-            .of_ports
-            .iter()
-            .cloned()
-            .chain(name)
-            .chain(self.copied.iter().cloned());
-        parts.map(move |it| LinkVariable {
+        });
+        let with_prefix = move |it: &LinkVariable| LinkVariable {
             name: compact(&[&prefix, &it.name]),
-            ..it
-        })
+            value: it.value.clone(),
+            rule: it.rule,
+        };
+        let of_ports = self.of_ports.iter().map(with_prefix.clone());
+        of_ports
+            .chain(name)
+            .chain(self.copied.iter().map(with_prefix))
     }
 }
 

@@ -272,9 +272,14 @@ fn lay_over(raw: &mut Vec<EnvVar>, container: &Container) {
         .iter()
         .map(|it| name_of(&it.entry))
         .collect();
+    // Most names have another length than any of these few, and then need no look-up.
+    let lengths = wanted
+        .iter()
+        .fold(0u64, |acc, it| acc | 1 << (it.len() & 63));
     let places: BTreeMap<&str, usize> = raw
         .iter()
         .enumerate()
+        .filter(|(_, it)| lengths >> (it.name.len() & 63) & 1 == 1)
         .filter_map(|(place, it)| Some((*wanted.get(it.name.as_str())?, place)))
         .collect();
     let mut removed = vec![false; raw.len()];
