@@ -1,6 +1,6 @@
 //! What the page knows of a real engine: whether it is paired, what runs, and how a launch goes.
 
-use linkyard_core::drift::{Drift, Verdict};
+use linkyard_core::drift::Drift;
 use linkyard_core::plan::{Plan, Risk, StepId, StepOutcome};
 use linkyard_core::world::World;
 use linkyard_wire::{Event, Hello};
@@ -199,17 +199,5 @@ pub fn counted(n: usize, word: &str) -> String {
         format!("1 {word}")
     } else {
         format!("{n} {word}s")
-    }
-}
-
-/// The verdict of a row, for the reader.
-pub fn verdict_word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Same => "same",
-        Verdict::RunTimeValue => "same, chosen at run time",
-        Verdict::Differs => "differs",
-        Verdict::OnlyPredicted => "only predicted",
-        Verdict::OnlyObserved => "only observed",
-        Verdict::NotReadable => "could not be read",
     }
 }

@@ -1,9 +1,10 @@
 //! Window, address, clipboard, theme.
 
 use crate::state::Theme;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlDialogElement, HtmlElement, Window};
+use web_sys::{Element, HtmlDialogElement, HtmlElement, ResizeObserver, Window};
 
 pub(super) fn window() -> Option<Window> {
     web_sys::window()
@@ -54,6 +55,31 @@ pub async fn copy(text: &str) -> bool {
 pub fn size_of(element: &Element) -> (f64, f64) {
     let area = element.get_bounding_client_rect();
     (area.width(), area.height())
+}
+
+/// Calls back when an element gets another size; until this goes away.
+pub struct SizeWatch {
+    observer: ResizeObserver,
+    _on_change: Closure<dyn FnMut()>,
+}
+
+impl SizeWatch {
+    /// Watches `element`. The first call comes at once.
+    pub fn new(element: &Element, on_change: impl FnMut() + 'static) -> Option<SizeWatch> {
+        let on_change = Closure::<dyn FnMut()>::new(on_change);
+        let observer = ResizeObserver::new(on_change.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(SizeWatch {
+            observer,
+            _on_change: on_change,
+        })
+    }
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
 }
 
 /// Where an element begins on the screen, in CSS pixels.

@@ -128,7 +128,7 @@ impl Wire {
                     &also(&session),
                 )
                 .await;
-            let start = match answer {
+            let mut start = match answer {
                 Ok(answer) => answer.world,
                 Err(err) => return fail(&send, &err),
             };
@@ -136,6 +136,8 @@ impl Wire {
                 Purpose::Up => analysis.plan_up(&start, &[]),
                 Purpose::Down => analysis.plan_down(&start, DownOptions { volumes: false }),
             };
+            // The comparison afterwards is with what the page knew of images.
+            start.images = analysis.empty_world().images;
             let risks = risks(&plan, &folder);
             send.dispatch(Action::AskForReview {
                 purpose,

@@ -4,7 +4,7 @@ use super::Wire;
 use crate::app::use_page;
 use crate::components::{Glyph, Icon};
 use crate::live::{Purpose, Run, RunEnd, StepState, counted, verdict_sentence};
-use crate::panels::inspector::DriftTable;
+use crate::panels::inspector::Differences;
 use crate::panels::problems::in_words;
 use linkyard_core::plan::StepOutcome;
 use yew::{Html, component, html};
@@ -86,10 +86,13 @@ fn outcome(run: &Run, end: &RunEnd) -> Html {
             if !end.leftovers.is_empty() {
                 <section class="notice is-warning"><h3>{ "Left half made" }</h3><ul>{ list(&end.leftovers) }</ul></section>
             }
+            if shows_table { <Differences rows={end.drift.rows.clone()} names_container={true} /> }
             if !end.notes.is_empty() {
-                <section class="notice"><h3>{ "Notes on what was read" }</h3><ul>{ list(&end.notes) }</ul></section>
+                <details class="run__steps">
+                    <summary>{ counted(end.notes.len(), "note") }{ " on what was read" }</summary>
+                    <ul class="run__notes">{ list(&end.notes) }</ul>
+                </details>
             }
-            if shows_table { <DriftTable rows={end.drift.rows.clone()} names_container={true} /> }
         </>
     }
 }

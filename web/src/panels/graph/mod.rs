@@ -10,19 +10,21 @@ pub use role::Role;
 
 use crate::app::{Page, use_page};
 use crate::components::{Glyph, Icon};
-use crate::interop::browser;
+use crate::interop::browser::{self, SizeWatch};
 use crate::session::Session;
 use crate::state::{Action, Pane, Selection};
 use camera::Camera;
 use card::CardView;
 use edge::EdgeView;
-use gloo::events::EventListener;
 use linkyard_core::graph::ServiceIndex;
 use linkyard_core::layout::{Layout, LayoutOptions, Orientation, Size, layout};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use web_sys::Element;
-use yew::{Callback, Html, component, html, use_effect_with, use_memo, use_node_ref, use_state};
+use yew::{
+    Callback, Html, component, html, use_effect_with, use_memo, use_node_ref, use_state,
+    use_state_eq,
+};
 
 /// Below this width of the panel, in CSS pixels, requests run down instead of to the right.
 const NARROW: f64 = 560.0;
@@ -37,7 +39,7 @@ pub fn GraphPanel() -> Html {
     let page = use_page();
     let session = Rc::clone(&page.shown);
     let frame = use_node_ref();
-    let screen = use_state(|| Size {
+    let screen = use_state_eq(|| Size {
         width: 900.0,
         height: 600.0,
     });
@@ -62,21 +64,19 @@ pub fn GraphPanel() -> Html {
         },
     );
     {
-        // The panel's size: at once, when the window changes, and when the panel comes to sight on a telephone.
         let (frame, screen) = (frame.clone(), screen.clone());
-        use_effect_with(page.pane, move |_| {
-            let measure = move || {
-                if let Some(frame) = frame.cast::<Element>() {
-                    let (width, height) = browser::size_of(&frame);
+        use_effect_with((), move |()| {
+            let watched = frame.cast::<Element>();
+            let watch = watched.and_then(|element| {
+                SizeWatch::new(&element.clone(), move || {
+                    let (width, height) = browser::size_of(&element);
+                    // On a telephone the panel has no size while another part is shown.
                     if width > 0.0 && height > 0.0 {
                         screen.set(Size { width, height });
                     }
-                }
-            };
-            measure();
-            let listener =
-                web_sys::window().map(|it| EventListener::new(&it, "resize", move |_| measure()));
-            move || drop(listener)
+                })
+            });
+            move || drop(watch)
         });
     }
     {

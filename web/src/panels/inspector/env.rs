@@ -28,7 +28,7 @@ pub fn env(page: &Page, container: &Container) -> Html {
     groups.sort_by_key(|it| (rank(&it.0), !is_written(&it.0)));
     let views = groups
         .into_iter()
-        .map(|(group, vars)| view(page, &group, &vars, is_written(&group)));
+        .map(|(group, vars)| view(page, container, &group, &vars, is_written(&group)));
     let has_star = container
         .env
         .iter()
@@ -69,13 +69,21 @@ fn rank(group: &EnvGroup) -> u8 {
     }
 }
 
-fn view(page: &Page, group: &EnvGroup, vars: &[&EnvVar], is_open: bool) -> Html {
+fn view(
+    page: &Page,
+    container: &Container,
+    group: &EnvGroup,
+    vars: &[&EnvVar],
+    is_open: bool,
+) -> Html {
     // One link has one place in the text: it stands in the heading and not on every row.
     let shared: Option<FileRange> = match group {
         EnvGroup::Link { .. } => vars.first().and_then(|it| env_range(&it.origin)),
         _ => None,
     };
-    let rows = vars.iter().map(|it| row(page, it, shared.is_none()));
+    let rows = vars
+        .iter()
+        .map(|it| row(page, container, it, shared.is_none()));
     let leaks = vars.iter().any(|it| {
         matches!(
             it.origin,
@@ -108,14 +116,31 @@ fn is_secret(name: &str) -> bool {
         .any(|it| name.contains(it))
 }
 
-fn row(page: &Page, var: &EnvVar, shows_place: bool) -> Html {
-    let sure = certainty(&var.certainty);
-    let (class, mark, title) = sure.unwrap_or(("is-known", "", String::new()));
+fn row(page: &Page, container: &Container, var: &EnvVar, shows_place: bool) -> Html {
+    let (class, mark, title) = certainty(&var.certainty).unwrap_or(("is-known", "", String::new()));
+    // Where the container runs, what was chosen at run time has been read from inside it.
+    let real = page.observed.as_ref().and_then(|it| {
+        it.containers
+            .get(&container.name)?
+            .env
+            .iter()
+            .find(|it| it.name == var.name)
+    });
+    let real = real.filter(|_| !mark.is_empty());
+    let (value, class, mark, title) = match real {
+        Some(it) => (
+            it.value.to_string(),
+            "is-known",
+            "",
+            "Read from inside the running container".to_owned(),
+        ),
+        None => (var.value.to_string(), class, mark, title),
+    };
     html! {
         <li class="var" data-test={format!("var-{}", var.name)}>
             <span class="var__name">{ var.name.as_str() }</span>
             <span class={format!("var__value {class}")} title={title.clone()}>
-                { var.value.to_string() }
+                { value }
                 if !mark.is_empty() {
                     <span class="var__mark" aria-hidden="true">{ mark }</span>
                     <span class="for-readers">{ title }</span>

@@ -6,7 +6,7 @@ mod env;
 mod gaps;
 mod hosts;
 
-pub use diff::DriftTable;
+pub use diff::Differences;
 
 use crate::app::{Page, use_page};
 use crate::components::{Glyph, Icon, Tab, Tabs};
@@ -103,7 +103,7 @@ pub fn Inspector() -> Html {
     let content = match kinds.get(open).map(|it| it.0) {
         Some(InspectorTab::Hosts) => hosts::hosts(&page, container),
         Some(InspectorTab::Diff) => {
-            html! { <DriftTable rows={drift.unwrap_or_default()} names_container={false} /> }
+            html! { <Differences rows={drift.unwrap_or_default()} names_container={false} /> }
         }
         _ => env::env(&page, container),
     };
