@@ -115,7 +115,7 @@ fn container(res: &mut String, analysis: &Analysis, it: &Container) {
         line(res, format_args!("  publishes {port}"));
     }
     line(res, format_args!("  environment"));
-    for var in &it.env {
+    for var in it.env() {
         let from = match &var.origin {
             EnvOrigin::Engine => "engine".to_owned(),
             EnvOrigin::Link { alias, range, .. } => format!("link {alias}{}", at(analysis, *range)),

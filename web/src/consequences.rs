@@ -2,6 +2,7 @@
 
 use linkyard_core::profile::Profile;
 use linkyard_core::world::World;
+use std::collections::BTreeMap;
 
 /// The difference between two predictions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,18 +27,19 @@ impl Consequences {
                 continue;
             };
             n_renamed += usize::from(old.name != new.name);
-            n_gone += old
-                .env
-                .iter()
-                .filter(|it| new.env.iter().all(|other| other.name != it.name))
-                .count();
-            for var in &new.env {
-                match old.env.iter().find(|it| it.name == var.name) {
+            let mut old_env: BTreeMap<_, _> = old
+                .env()
+                .into_iter()
+                .map(|it| (it.name, it.value))
+                .collect();
+            for var in new.env() {
+                match old_env.remove(&var.name) {
                     None => n_new += 1,
-                    Some(it) if it.value != var.value => n_changed += 1,
+                    Some(it) if it != var.value => n_changed += 1,
                     Some(_) => {}
                 }
             }
+            n_gone += old_env.len();
             let is_new = |it: &&linkyard_core::world::HostsLine| {
                 old.hosts
                     .iter()

@@ -7,8 +7,8 @@ use linkyard_core::links;
 use linkyard_core::op::{NetworkMode, labels};
 use linkyard_core::profile::{self, Dialect, Profile};
 use linkyard_core::world::{
-    Certainty, Container, DEFAULT_BRIDGE, EnvOrigin, EnvVar, Gap, HostsLine, HostsOrigin, Volume,
-    Why, World,
+    Certainty, Container, DEFAULT_BRIDGE, EnvOrigin, EnvVar, Gap, HostsLine, HostsOrigin,
+    ProcessEnv, Volume, Why, World,
 };
 use linkyard_wire::WorldAnswer;
 use std::collections::{BTreeMap, BTreeSet};
@@ -176,7 +176,7 @@ async fn read_insides<E: Engine>(
         .await;
         for (it, inside) in some.iter_mut().zip(insides) {
             let Some(inside) = inside else { continue };
-            it.container.env = inside.env;
+            it.container.process_env = ProcessEnv::Observed(inside.env);
             it.container.hosts = inside.hosts;
             it.container.gaps = inside.gaps;
             notes.extend(inside.notes);

@@ -7,6 +7,7 @@ use crate::links;
 use crate::plan::{Plan, predict};
 use crate::port::PortBinding;
 use crate::world::{Certainty, Container, EnvVar, HostsOrigin, Pin, World};
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -102,8 +103,8 @@ fn pin(container: &Container) -> Pin {
         .iter()
         .filter_map(|(network, endpoint)| Some((network.clone(), endpoint.address.clone()?)))
         .collect();
-    let home = container
-        .env
+    let env = container.env();
+    let home = env
         .iter()
         .find(|it| it.name == "HOME")
         .map(|it| it.value.to_string());
@@ -113,7 +114,7 @@ fn pin(container: &Container) -> Pin {
             format!("{}_NAME", links::prefix(alias)),
             format!("/{alias}"),
         );
-        let place = |is_it: &dyn Fn(&EnvVar) -> bool| container.env.iter().position(is_it);
+        let place = |is_it: &dyn Fn(&EnvVar) -> bool| env.iter().position(is_it);
         // A variable that the user has set too keeps its place in the link's block.
         place(&|it| it.name == name && it.value.ends_with(&end))
             .or_else(|| place(&|it| it.name == name))
@@ -225,41 +226,36 @@ fn compare_container(
     if !predicted.state.is_up() || !observed.state.is_up() {
         return;
     }
-    let before_env: BTreeMap<&str, &str> = before
+    let before_env: BTreeMap<CompactString, CompactString> = before
         .into_iter()
-        .flat_map(|it| &it.env)
-        .map(|it| (it.name.as_str(), it.value.as_str()))
+        .flat_map(Container::env)
+        .map(|it| (it.name, it.value))
         .collect();
-    let env = |it: &Container| {
-        it.env
-            .iter()
-            .map(|it| (it.name.to_string(), it.value.to_string()))
-            .collect::<Vec<_>>()
-    };
-    let before_env = |key: &str| before_env.get(key).map(|it| (*it).to_owned());
-    // What is unknown even now, such as the host's own name, is whatever it is.
-    let seen: BTreeMap<&str, &str> = observed
-        .env
+    let before_env = |key: &str| before_env.get(key).map(ToString::to_string);
+    let seen: Vec<(String, String)> = observed
+        .env()
         .iter()
-        .map(|it| (it.name.as_str(), it.value.as_str()))
+        .map(|it| (it.name.to_string(), it.value.to_string()))
         .collect();
-    let expected = predicted.env.iter().map(|it| {
-        let taken = seen
-            .get(it.name.as_str())
-            .filter(|_| matches!(it.certainty, Certainty::Unknown(_)));
-        (
-            it.name.to_string(),
-            taken.map_or(it.value.as_str(), |it| *it).to_owned(),
-        )
-    });
-    compare_lines(
-        Aspect::Env,
-        &expected.collect::<Vec<_>>(),
-        &env(observed),
-        &before_env,
-        rows,
-        &row,
-    );
+    // What is unknown even now, such as the host's own name, is whatever it is.
+    let by_name: BTreeMap<&str, &str> = seen
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let expected: Vec<(String, String)> = predicted
+        .env()
+        .iter()
+        .map(|it| {
+            let taken = by_name
+                .get(it.name.as_str())
+                .filter(|_| matches!(it.certainty, Certainty::Unknown(_)));
+            (
+                it.name.to_string(),
+                taken.map_or(it.value.as_str(), |it| *it).to_owned(),
+            )
+        })
+        .collect();
+    compare_lines(Aspect::Env, &expected, &seen, &before_env, rows, &row);
     // Two lines may have the same names: an own line and an extra host, say. So the n-th of a name is compared with the n-th.
     let hosts = |it: &Container| {
         let mut n_seen: BTreeMap<String, usize> = BTreeMap::new();

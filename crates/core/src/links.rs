@@ -31,7 +31,7 @@ impl LinkRule {
 }
 
 /// One variable of a link.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkVariable {
     /// Its name.
     pub name: CompactString,
@@ -48,7 +48,7 @@ pub fn prefix(alias: &str) -> String {
 }
 
 /// What every link to one source says of it, whatever the alias: names without their prefix.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceVariables {
     style: LinkEnv,
     of_ports: Vec<LinkVariable>,
@@ -97,12 +97,6 @@ impl SourceVariables {
         }
         res.copied = block.variables;
         res
-    }
-
-    /// How many variables a link gives.
-    #[expect(clippy::len_without_is_empty, reason = "it is never asked")]
-    pub fn len(&self) -> usize {
-        self.of_ports.len() + self.copied.len() + 1
     }
 
     /// All variables of the link of `recipient` under `alias`, in the engine's order.

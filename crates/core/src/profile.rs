@@ -129,7 +129,7 @@ pub struct Profile {
 }
 
 /// How an engine writes the environment block of a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkEnv {
     /// Ports sorted by number; a range needs three ports and stands before the single ports. Engine 27 and older.
     ByNumber,
@@ -140,7 +140,7 @@ pub enum LinkEnv {
 }
 
 /// Which position a variable keeps when a list names it twice: decided by the runc that the engine ships.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DuplicateVariable {
     /// First position, last value (runc 1.2 and older).
     KeepsFirstPlace,

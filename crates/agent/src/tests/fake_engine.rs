@@ -6,7 +6,7 @@ use crate::engine::{
     ProjectObjects,
 };
 use linkyard_core::op::{BuildSpec, Condition, ContainerSpec, NetworkSpec, Op, labels};
-use linkyard_core::world::World;
+use linkyard_core::world::{ProcessEnv, World};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::Notify;
@@ -78,7 +78,8 @@ impl FakeEngine {
         let world = self.world();
         let container = world.containers.get(name)?;
         let mut bare = container.clone();
-        (bare.env, bare.hosts, bare.gaps) = (Vec::new(), Vec::new(), Vec::new());
+        bare.process_env = ProcessEnv::Observed(Vec::new());
+        (bare.hosts, bare.gaps) = (Vec::new(), Vec::new());
         Some(FoundContainer {
             created_at: format!("{:04}", world.containers.get_index_of(name)?),
             started_at: container.started.map(|it| format!("{it:04}")),

@@ -18,7 +18,7 @@ pub fn run(args: &ContainerArgs, shared: &Shared) -> Result<Outcome, Problem> {
     if found.wants_notes {
         output::eprint(&notes::of_values(
             container
-                .env
+                .env()
                 .iter()
                 .map(|it| (it.name.as_str(), &it.certainty)),
         ));

@@ -136,7 +136,7 @@ fn container(it: &Container) -> PredictedContainer<'_> {
         image: &it.spec.image,
         state: it.state.as_str(),
         env: it
-            .env
+            .env()
             .iter()
             .map(|it| format!("{}={}", it.name, it.value))
             .collect(),

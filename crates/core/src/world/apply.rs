@@ -2,7 +2,7 @@
 
 use super::addresses::default_subnets;
 use super::{
-    Container, ContainerState, DEFAULT_BRIDGE, Endpoint, EngineError, Network, Pool,
+    Container, ContainerState, DEFAULT_BRIDGE, Endpoint, EngineError, Network, Pool, ProcessEnv,
     RegisteredLink, Volume, World, environment,
 };
 use crate::op::{ContainerSpec, LinkArg, NetworkMode, NetworkSpec, Op};
@@ -179,7 +179,7 @@ impl World {
             endpoints: endpoints(spec),
             links,
             published: Vec::new(),
-            env: Vec::new(),
+            process_env: ProcessEnv::Observed(Vec::new()),
             hosts: Vec::new(),
             gaps: Vec::new(),
             spec: Arc::clone(spec),

@@ -4,6 +4,7 @@
 //! Source: `CreateDaemonEnvironment` and `ReplaceOrAppendEnvValues` of the engine, `init_linux.go` and `env.go` of runc.
 
 use super::{Certainty, Container, DEFAULT_BRIDGE, Gap, Pin, Why, World};
+use crate::images::ImageFacts;
 use crate::links::{self, LinkRule, SourceVariables};
 use crate::op::EnvArg;
 use crate::profile::{DuplicateVariable, LinkEnv};
@@ -83,42 +84,118 @@ fn name_of(entry: &str) -> &str {
     entry.split_once('=').map_or(entry, |(name, _)| name)
 }
 
-/// Computes the environment that `container` gets if it starts now, and what is missing from it.
-pub(super) fn environment(world: &World, container: &Container) -> (Vec<EnvVar>, Vec<Gap>) {
+/// The environment of a first process: as read from inside, or as everything that decides it.
+///
+/// A link brings dozens of variables, and a large project has thousands of links; but people look at one container at a
+/// time. So a prediction keeps what the engine knew at the start, and [`Container::env`] writes it out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProcessEnv {
+    /// Read from inside. Empty before the first start, and where it could not be read.
+    Observed(Vec<EnvVar>),
+    /// Predicted.
+    Predicted(EnvInputs),
+}
+
+/// What decides a predicted environment, besides the settings of the container itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EnvInputs {
+    /// The container's name when it started: it stands in its link variables.
+    recipient: String,
+    defaults: Vec<EnvVar>,
+    links: Vec<LinkBlock>,
+    home: EnvVar,
+    doubles: DuplicateVariable,
+}
+
+/// One link as the engine saw it when the recipient started.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct LinkBlock {
+    source: Arc<str>,
+    alias: Arc<str>,
+    range: Option<FileRange>,
+    address_certainty: Certainty,
+    variables: Arc<SourceVariables>,
+}
+
+impl LinkBlock {
+    fn vars(&self, recipient: &str) -> impl Iterator<Item = EnvVar> {
+        self.variables
+            .of_link(recipient, &self.alias)
+            .map(|it| EnvVar {
+                certainty: if it.rule.holds_address() && it.value.contains('.') {
+                    self.address_certainty.clone()
+                } else {
+                    Certainty::Known
+                },
+                origin: EnvOrigin::Link {
+                    source: Arc::clone(&self.source),
+                    alias: Arc::clone(&self.alias),
+                    rule: it.rule,
+                    range: self.range,
+                },
+                name: it.name,
+                value: it.value,
+            })
+    }
+}
+
+impl ProcessEnv {
+    /// The variables in the engine's order.
+    pub(super) fn vars(&self, container: &Container) -> Vec<EnvVar> {
+        let inputs = match self {
+            ProcessEnv::Observed(vars) => return vars.clone(),
+            ProcessEnv::Predicted(inputs) => inputs,
+        };
+        let mut res = inputs.defaults.clone();
+        res.extend(
+            inputs
+                .links
+                .iter()
+                .flat_map(|it| it.vars(&inputs.recipient)),
+        );
+        lay_over(&mut res, container);
+        let mut res = without_doubles(res, inputs.doubles);
+        add_home(inputs, &mut res);
+        res
+    }
+}
+
+/// Works out the environment that `container` gets if it starts now, and what is missing from it.
+pub(super) fn environment(world: &World, container: &Container) -> (ProcessEnv, Vec<Gap>) {
     let pin = world.pins.get(&container.name);
     let mut gaps = Vec::new();
-    let mut raw = defaults(world, container);
+    let mut links = Vec::with_capacity(container.links.len());
     let order = pin.map(|it| it.env_link_order.as_slice());
-    let mut block = None;
+    let mut source = None;
     for link in ordered_links(container, order.unwrap_or_default()) {
         // The aliases of one source mostly stand together, and differ in little.
-        if block
+        if source
             .as_ref()
-            .is_none_or(|it: &SourceBlock<'_>| it.container.name != link.source)
+            .is_none_or(|it: &Source<'_>| it.container.name != link.source)
         {
-            block = SourceBlock::new(world, container, &link.source);
+            source = Source::new(world, container, &link.source);
         }
-        if let Some(block) = &block {
-            // All aliases of a container mostly bring as much as the first one.
-            if raw.capacity() < raw.len() + block.variables.len() {
-                raw.reserve(
-                    block.variables.len() * container.links.len() + container.config_env.len(),
-                );
-            }
-            block.write(container, link, &mut raw, &mut gaps);
+        if let Some(source) = &source {
+            links.push(source.block(link));
+            source.tell_gaps(&link.alias, &mut gaps);
         }
     }
-    lay_over(&mut raw, container);
-    let image = &container.spec.image;
-    if world.images.get(image).is_none_or(|it| it.env.is_none()) {
+    let facts = world.images.get(&container.spec.image);
+    if facts.is_none_or(|it| it.env.is_none()) {
         gaps.push(Gap {
             missing: "variables of the image".to_owned(),
-            why: Why::ImageNotInspected(image.clone()),
+            why: Why::ImageNotInspected(container.spec.image.clone()),
         });
     }
-    let mut res = without_doubles(raw, world.profile.duplicate_variable());
-    add_home(world, container, pin, &mut res);
-    (res, gaps)
+    let inputs = EnvInputs {
+        recipient: container.name.clone(),
+        defaults: defaults(world, container),
+        links,
+        home: home(container, facts.map(Arc::as_ref), pin),
+        doubles: world.profile.duplicate_variable(),
+    };
+    (ProcessEnv::Predicted(inputs), gaps)
 }
 
 fn defaults(world: &World, container: &Container) -> Vec<EnvVar> {
@@ -181,18 +258,18 @@ pub(super) fn ordered_links<'a>(
 }
 
 /// What all links of a recipient to one source have in common.
-struct SourceBlock<'a> {
+struct Source<'a> {
     container: &'a Container,
     name: Arc<str>,
     address_certainty: Certainty,
-    variables: SourceVariables,
+    variables: Arc<SourceVariables>,
     /// Why ports may be missing, and why copied variables may be.
     missing_ports: Option<Why>,
     missing_env: Option<Why>,
 }
 
-impl<'a> SourceBlock<'a> {
-    fn new(world: &'a World, recipient: &Container, source: &str) -> Option<SourceBlock<'a>> {
+impl<'a> Source<'a> {
+    fn new(world: &'a World, recipient: &Container, source: &str) -> Option<Source<'a>> {
         let container = world.containers.get(source)?;
         let style = world.profile.link_env();
         if style == LinkEnv::None || !recipient.endpoints.contains_key(DEFAULT_BRIDGE) {
@@ -201,7 +278,13 @@ impl<'a> SourceBlock<'a> {
         let is_pinned = world.pins.contains_key(&container.name);
         let facts = world.images.get(&container.spec.image);
         let why = || Why::ImageNotInspected(container.spec.image.clone());
-        Some(SourceBlock {
+        let variables = SourceVariables::new(
+            style,
+            container.bridge_address().unwrap_or_default(),
+            container.exposed.iter().copied(),
+            container.config_env.iter().map(|it| it.entry.as_str()),
+        );
+        Some(Source {
             container,
             name: Arc::from(source),
             address_certainty: if is_pinned {
@@ -209,57 +292,34 @@ impl<'a> SourceBlock<'a> {
             } else {
                 Certainty::Assumed(Why::AddressGivenAtStart)
             },
-            variables: SourceVariables::new(
-                style,
-                container.bridge_address().unwrap_or_default(),
-                container.exposed.iter().copied(),
-                container.config_env.iter().map(|it| it.entry.as_str()),
-            ),
+            variables: Arc::new(variables),
             missing_ports: facts.is_none().then(why),
             missing_env: facts.is_none_or(|it| it.env.is_none()).then(why),
         })
     }
 
-    fn write(
-        &self,
-        recipient: &Container,
-        link: &super::RegisteredLink,
-        raw: &mut Vec<EnvVar>,
-        gaps: &mut Vec<Gap>,
-    ) {
-        let alias: Arc<str> = Arc::from(link.alias.as_str());
-        raw.extend(
-            self.variables
-                .of_link(&recipient.name, &link.alias)
-                .map(|it| EnvVar {
-                    certainty: if it.rule.holds_address() && it.value.contains('.') {
-                        self.address_certainty.clone()
-                    } else {
-                        Certainty::Known
-                    },
-                    origin: EnvOrigin::Link {
-                        source: Arc::clone(&self.name),
-                        alias: Arc::clone(&alias),
-                        rule: it.rule,
-                        range: link.origin,
-                    },
-                    name: it.name,
-                    value: it.value,
-                }),
-        );
-        let prefix = links::prefix(&link.alias);
-        if let Some(why) = &self.missing_ports {
-            gaps.push(Gap {
-                missing: prefix.clone() + "_PORT*",
-                why: why.clone(),
-            });
+    fn block(&self, link: &super::RegisteredLink) -> LinkBlock {
+        LinkBlock {
+            source: Arc::clone(&self.name),
+            alias: Arc::from(link.alias.as_str()),
+            range: link.origin,
+            address_certainty: self.address_certainty.clone(),
+            variables: Arc::clone(&self.variables),
         }
-        if let Some(why) = &self.missing_env {
-            gaps.push(Gap {
-                missing: prefix + "_ENV_*",
-                why: why.clone(),
-            });
-        }
+    }
+
+    fn tell_gaps(&self, alias: &str, gaps: &mut Vec<Gap>) {
+        let mut tell = |suffix: &str, why: &Option<Why>| {
+            if let Some(why) = why {
+                let missing = links::prefix(alias) + suffix;
+                gaps.push(Gap {
+                    missing,
+                    why: why.clone(),
+                });
+            }
+        };
+        tell("_PORT*", &self.missing_ports);
+        tell("_ENV_*", &self.missing_env);
     }
 }
 
@@ -343,24 +403,17 @@ fn without_doubles(mut raw: Vec<EnvVar>, keeps: DuplicateVariable) -> Vec<EnvVar
         .collect()
 }
 
-/// runc adds `HOME` of the user's line in `/etc/passwd` when there is none, and replaces an empty one:
-/// in its place up to runc 1.2, at the end from 1.3 on.
-fn add_home(world: &World, container: &Container, pin: Option<&Pin>, env: &mut Vec<EnvVar>) {
-    let existing = env.iter().position(|it| it.name == "HOME");
-    if existing
-        .and_then(|it| env.get(it))
-        .is_some_and(|it| !it.value.is_empty())
-    {
-        return;
-    }
-    let facts = world.images.get(&container.spec.image);
+/// `HOME` as the user's line in the image's `/etc/passwd` has it.
+fn home(container: &Container, facts: Option<&ImageFacts>, pin: Option<&Pin>) -> EnvVar {
     let user = container
         .spec
         .user
         .as_deref()
-        .or(facts.map(|it| it.user.as_str()))
-        .unwrap_or_default();
-    let is_root = matches!(user.split(':').next(), None | Some("" | "0" | "root"));
+        .or(facts.map(|it| it.user.as_str()));
+    let is_root = matches!(
+        user.unwrap_or_default().split(':').next(),
+        None | Some("" | "0" | "root")
+    );
     let in_image = facts
         .filter(|_| container.spec.user.is_none())
         .and_then(|it| it.home.clone());
@@ -370,19 +423,26 @@ fn add_home(world: &World, container: &Container, pin: Option<&Pin>, env: &mut V
             "/root".to_owned(),
             Certainty::Assumed(Why::HomeIsInTheImage),
         ),
-        None => (
-            format!("<{}.home>", container.name),
-            Certainty::Unknown(Why::HomeIsInTheImage),
-        ),
+        None => {
+            let placeholder = format!("<{}.home>", container.name);
+            (placeholder, Certainty::Unknown(Why::HomeIsInTheImage))
+        }
     };
-    let home = EnvVar {
+    EnvVar {
         name: "HOME".into(),
         value: value.into(),
         certainty,
         origin: EnvOrigin::Engine,
-    };
-    match existing {
-        Some(place) if world.profile.duplicate_variable() == DuplicateVariable::KeepsFirstPlace => {
+    }
+}
+
+/// runc adds `HOME` when there is none, and replaces an empty one: in its place up to runc 1.2, at the end from 1.3 on.
+fn add_home(inputs: &EnvInputs, env: &mut Vec<EnvVar>) {
+    let home = inputs.home.clone();
+    match env.iter().position(|it| it.name == "HOME") {
+        None => env.push(home),
+        Some(place) if env.get(place).is_some_and(|it| !it.value.is_empty()) => {}
+        Some(place) if inputs.doubles == DuplicateVariable::KeepsFirstPlace => {
             if let Some(it) = env.get_mut(place) {
                 *it = home;
             }
@@ -391,6 +451,5 @@ fn add_home(world: &World, container: &Container, pin: Option<&Pin>, env: &mut V
             env.remove(place);
             env.push(home);
         }
-        None => env.push(home),
     }
 }

@@ -12,7 +12,7 @@ mod start;
 mod tests;
 
 pub use addresses::Pool;
-pub use environment::{EnvOrigin, EnvVar};
+pub use environment::{EnvInputs, EnvOrigin, EnvVar, ProcessEnv};
 pub use error::EngineError;
 pub use hosts::{HostsLine, HostsOrigin};
 
@@ -196,8 +196,8 @@ pub struct Container {
     pub links: Vec<RegisteredLink>,
     /// Published ports while it runs.
     pub published: Vec<PortBinding>,
-    /// Environment of its first process as computed when it started. Empty before.
-    pub env: Vec<EnvVar>,
+    /// Environment of its first process as of its last start; [`Container::env`] writes it out.
+    pub process_env: ProcessEnv,
     /// Its `/etc/hosts` as of now. Empty before the first start.
     pub hosts: Vec<HostsLine>,
     /// What is missing from `env` and `hosts`.
@@ -222,9 +222,14 @@ impl Container {
             .unwrap_or_else(|| self.short_id())
     }
 
+    /// The environment of its first process, in the engine's order. Empty before the first start.
+    pub fn env(&self) -> Vec<EnvVar> {
+        self.process_env.vars(self)
+    }
+
     /// Its environment, `K=V` a line.
     pub fn env_text(&self) -> String {
-        self.env
+        self.env()
             .iter()
             .map(|it| format!("{}={}\n", it.name, it.value))
             .collect()

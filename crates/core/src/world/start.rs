@@ -62,7 +62,7 @@ impl World {
         container.state = ContainerState::Running;
         container.health = has_healthcheck.then_some(Health::Starting);
         container.started = Some(n_starts);
-        container.env = env;
+        container.process_env = env;
         container.hosts = hosts;
         container.gaps = gaps;
         if was_started {

@@ -304,7 +304,7 @@ fn a_source_that_starts_again_changes_hosts_but_not_the_environment() {
         world.containers["p_db_1"].bridge_address(),
         Some("172.17.0.4")
     );
-    assert_eq!(web.env, web_before.env);
+    assert_eq!(web.env(), web_before.env());
     assert!(
         web.hosts_text().contains("172.17.0.4\tmy-db"),
         "{}",

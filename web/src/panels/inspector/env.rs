@@ -12,7 +12,8 @@ use yew::{Html, html};
 /// The variables of `container`.
 pub fn env(page: &Page, container: &Container) -> Html {
     let mut groups: Vec<(EnvGroup, Vec<&EnvVar>)> = Vec::new();
-    for var in &container.env {
+    let vars = container.env();
+    for var in &vars {
         let group = EnvGroup::of(&var.origin);
         match groups.iter_mut().find(|it| it.0 == group) {
             Some(it) => it.1.push(var),
@@ -29,10 +30,11 @@ pub fn env(page: &Page, container: &Container) -> Html {
     let views = groups
         .into_iter()
         .map(|(group, vars)| view(page, container, &group, &vars, is_written(&group)));
-    let has_star = container
-        .env
-        .iter()
-        .any(|it| certainty(&it.certainty).is_some());
+    let is_real = page
+        .observed
+        .as_ref()
+        .is_some_and(|it| it.containers.contains_key(&container.name));
+    let has_star = !is_real && vars.iter().any(|it| certainty(&it.certainty).is_some());
     html! {
         <>
             <div class="inspector__tools">
@@ -122,8 +124,8 @@ fn row(page: &Page, container: &Container, var: &EnvVar, shows_place: bool) -> H
     let real = page.observed.as_ref().and_then(|it| {
         it.containers
             .get(&container.name)?
-            .env
-            .iter()
+            .env()
+            .into_iter()
             .find(|it| it.name == var.name)
     });
     let real = real.filter(|_| !mark.is_empty());

@@ -58,7 +58,7 @@ pub fn Inspector() -> Html {
         (
             InspectorTab::Env,
             "Environment",
-            container.env.len().to_string(),
+            container.env().len().to_string(),
             "tab-env",
         ),
         (

@@ -13,7 +13,7 @@ use linkyard_core::op::{
 };
 use linkyard_core::port::{HostPort, Port, PortBinding};
 use linkyard_core::world::{
-    Container, ContainerState, Endpoint, Health, Network, Pool, RegisteredLink,
+    Container, ContainerState, Endpoint, Health, Network, Pool, ProcessEnv, RegisteredLink,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -49,7 +49,7 @@ pub(super) fn container(answer: ContainerInspectResponse) -> FoundContainer {
         published: published(&spec.ports, settings.ports.unwrap_or_default()),
         endpoints,
         links,
-        env: Vec::new(),
+        process_env: ProcessEnv::Observed(Vec::new()),
         hosts: Vec::new(),
         gaps: Vec::new(),
         spec: Arc::new(spec),
