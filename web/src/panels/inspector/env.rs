@@ -27,14 +27,15 @@ pub fn env(page: &Page, container: &Container) -> Html {
         _ => true,
     };
     groups.sort_by_key(|it| (rank(&it.0), !is_written(&it.0)));
-    let views = groups
-        .into_iter()
-        .map(|(group, vars)| view(page, container, &group, &vars, is_written(&group)));
-    let is_real = page
+    let real = page
         .observed
         .as_ref()
-        .is_some_and(|it| it.containers.contains_key(&container.name));
-    let has_star = !is_real && vars.iter().any(|it| certainty(&it.certainty).is_some());
+        .and_then(|it| it.containers.get(&container.name))
+        .map(Container::env);
+    let views = groups
+        .into_iter()
+        .map(|(group, vars)| view(page, real.as_deref(), &group, &vars, is_written(&group)));
+    let has_star = real.is_none() && vars.iter().any(|it| certainty(&it.certainty).is_some());
     html! {
         <>
             <div class="inspector__tools">
@@ -73,7 +74,7 @@ fn rank(group: &EnvGroup) -> u8 {
 
 fn view(
     page: &Page,
-    container: &Container,
+    real: Option<&[EnvVar]>,
     group: &EnvGroup,
     vars: &[&EnvVar],
     is_open: bool,
@@ -83,9 +84,7 @@ fn view(
         EnvGroup::Link { .. } => vars.first().and_then(|it| env_range(&it.origin)),
         _ => None,
     };
-    let rows = vars
-        .iter()
-        .map(|it| row(page, container, it, shared.is_none()));
+    let rows = vars.iter().map(|it| row(page, real, it, shared.is_none()));
     let leaks = vars.iter().any(|it| {
         matches!(
             it.origin,
@@ -118,17 +117,12 @@ fn is_secret(name: &str) -> bool {
         .any(|it| name.contains(it))
 }
 
-fn row(page: &Page, container: &Container, var: &EnvVar, shows_place: bool) -> Html {
+fn row(page: &Page, real: Option<&[EnvVar]>, var: &EnvVar, shows_place: bool) -> Html {
     let (class, mark, title) = certainty(&var.certainty).unwrap_or(("is-known", "", String::new()));
     // Where the container runs, what was chosen at run time has been read from inside it.
-    let real = page.observed.as_ref().and_then(|it| {
-        it.containers
-            .get(&container.name)?
-            .env()
-            .into_iter()
-            .find(|it| it.name == var.name)
-    });
-    let real = real.filter(|_| !mark.is_empty());
+    let real = real
+        .filter(|_| !mark.is_empty())
+        .and_then(|it| it.iter().find(|it| it.name == var.name));
     let (value, class, mark, title) = match real {
         Some(it) => (
             it.value.to_string(),

@@ -4,20 +4,52 @@ use super::{gaps, origin};
 use crate::app::Page;
 use crate::components::CopyButton;
 use crate::words::{certainty, hosts_why};
-use linkyard_core::world::{Container, HostsLine};
+use linkyard_core::world::{Container, HostsLine, HostsOrigin};
 use yew::{Html, html};
 
 /// The file of `container`.
 pub fn hosts(page: &Page, container: &Container) -> Html {
-    let lines = container.hosts.iter().map(|it| line(page, it));
+    let real = page
+        .observed
+        .as_ref()
+        .and_then(|it| it.containers.get(&container.name))
+        .filter(|it| !it.hosts.is_empty());
+    let shown: Vec<HostsLine> = match real {
+        Some(real) => real
+            .hosts
+            .iter()
+            .map(|it| explained(it, container))
+            .collect(),
+        None => container.hosts.clone(),
+    };
+    let text: String = shown.iter().map(HostsLine::to_string).collect();
+    let lines = shown.iter().map(|it| line(page, it));
     html! {
         <>
             <div class="inspector__tools">
-                <CopyButton label="Copy the file" text={container.hosts_text()} />
+                <CopyButton label="Copy the file" text={text} />
             </div>
             { gaps::of_hosts(container) }
             <ol class="hosts" data-test="hosts" aria-label="Lines of /etc/hosts">{ for lines }</ol>
         </>
+    }
+}
+
+/// A line read from inside, with the reason that the prediction has for it: the line of the same first name, or else,
+/// because that name is an id, the container's own.
+fn explained(real: &HostsLine, predicted: &Container) -> HostsLine {
+    let first = |it: &HostsLine| it.names.split(' ').next().map(str::to_owned);
+    let same = predicted.hosts.iter().find(|it| first(it) == first(real));
+    let own = || {
+        let is_id = !real.names.contains(' ') && real.names.len() == 12;
+        let is_own = |it: &&HostsLine| matches!(it.origin, HostsOrigin::Own { .. });
+        predicted.hosts.iter().find(is_own).filter(|_| is_id)
+    };
+    HostsLine {
+        origin: same
+            .or_else(own)
+            .map_or(HostsOrigin::Observed, |it| it.origin.clone()),
+        ..real.clone()
     }
 }
 
