@@ -179,8 +179,8 @@ impl SyntaxErrorKind {
             Self::InvalidTag => "this tag cannot be read".into(),
             Self::InvalidDirective => "this line begins with `%` but is no directive".into(),
             Self::Unexpected { message } => message.clone(),
-            Self::TooLarge { bytes, limit } => {
-                format!("the file has {bytes} bytes, at most {limit} are read")
+            Self::TooLarge { limit, .. } => {
+                format!("the file is larger than {limit} bytes, which is the most that is read")
             }
             Self::TooDeep { limit } => format!("nested deeper than {limit} levels"),
             Self::TooManyNodes { limit } => {

@@ -46,8 +46,8 @@ fn a_text_past_the_size_is_not_read() {
         check_errors(
             &text,
             expect![[r#"
-        0..0 the file has 4194305 bytes, at most 4194304 are read
-    "#]]
+                0..0 the file is larger than 4194304 bytes, which is the most that is read
+            "#]]
         )
         .is_none()
     );
