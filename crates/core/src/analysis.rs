@@ -6,7 +6,7 @@ use crate::images::ImageCatalog;
 use crate::op::NetworkSpec;
 use crate::plan::{self, DownOptions, Plan, Prediction, UpInput};
 use crate::profile::Profile;
-use crate::project::{self, Files, Format, LowerInput, NetworkModeRef, Project};
+use crate::project::{self, Files, Format, LowerInput, Project};
 use crate::rules;
 use crate::syntax;
 use crate::text::LineIndex;
@@ -128,11 +128,7 @@ impl Analysis {
             );
         }
         for service in self.project.services.values() {
-            let is_on_bridge = match service.network_mode.as_ref().map(|it| &it.value) {
-                None => self.project.format == Format::V1,
-                Some(NetworkModeRef::Bridge) => true,
-                Some(_) => false,
-            };
+            let is_on_bridge = self.project.is_on_bridge(service);
             for link in service.external_links.iter().filter(|_| is_on_bridge) {
                 world.assume_container(&link.source.value);
             }

@@ -93,6 +93,16 @@ pub struct Project {
     pub files: Vec<String>,
 }
 
+impl Project {
+    /// Whether the containers of `service` sit on the engine's default bridge, where links set variables and write hosts.
+    pub fn is_on_bridge(&self, service: &Service) -> bool {
+        match service.network_mode.as_ref().map(|it| &it.value) {
+            None => self.format == Format::V1,
+            Some(mode) => *mode == NetworkModeRef::Bridge,
+        }
+    }
+}
+
 /// A network of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProjectNetwork {

@@ -2,6 +2,7 @@
 //!
 //! A rule reads the tree, the model and the graph, and writes diagnostics. It changes nothing.
 
+mod aliases_share_variables;
 mod bad_env_entry;
 mod bad_interpolation;
 mod bad_port;
@@ -104,6 +105,7 @@ pub const RULES: &[&Rule] = &[
     &self_link::RULE,
     &link_without_effect::RULE,
     &no_link_variables::RULE,
+    &aliases_share_variables::RULE,
     &unknown_key::RULE,
     &wrong_type::RULE,
     &no_image_or_build::RULE,

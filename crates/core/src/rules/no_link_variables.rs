@@ -5,7 +5,6 @@
 use super::{Findings, Rule, RuleContext};
 use crate::diagnostics::Severity;
 use crate::profile::LinkEnv;
-use crate::project::{Format, NetworkModeRef};
 
 pub(super) static RULE: Rule = Rule {
     code: "L004",
@@ -20,11 +19,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         return;
     }
     for service in cx.project.services.values() {
-        let is_on_bridge = match service.network_mode.as_ref().map(|it| &it.value) {
-            None => cx.project.format == Format::V1,
-            Some(NetworkModeRef::Bridge) => true,
-            Some(_) => false,
-        };
+        let is_on_bridge = cx.project.is_on_bridge(service);
         if let (true, Some(link)) = (is_on_bridge, service.links.first()) {
             findings
                 .add(link.range, format!("Engine {} sets no link variables in `{}`", cx.profile.engine, service.name.value))

@@ -320,6 +320,23 @@ fn links_that_do_nothing_or_less_than_they_did() {
 }
 
 #[test]
+fn aliases_that_give_the_same_variables() {
+    check(
+        "web:\n  image: a\n  links: [\"db:my-db\", \"db:MY_DB\", \"db:other\"]\ndb:\n  image: a\n",
+        expect![[r#"
+            web:
+              image: a
+              links: ["db:my-db", "db:MY_DB", "db:other"]
+                                  ^^^^^^^^^^ warning[L005]: aliases `my-db` and `MY_DB` both give variables that begin with `MY_DB_`
+              label, line 3: the other one is here
+              help: which of the two wins is the engine's chance; give one another alias
+            db:
+              image: a
+        "#]],
+    );
+}
+
+#[test]
 fn values_of_the_wrong_type_or_without_sense() {
     check(
         "services:\n  web:\n    image: 5\n    links: db\n    restart: sometimes\n    expose: [x, 5-4, 70000]\n    ports: [\"80:abc\", \"1-3:1-2\", 1/xyz]\n    environment:\n      A B: 1\n      C: [1]\n    extra_hosts: [nothing]\n    tty: maybe\n  db: text\n",
