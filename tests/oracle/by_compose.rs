@@ -50,6 +50,17 @@ fn up(name: &str, case: &Case, engine: &Engine, program: &str, dialect: Dialect)
             .args(args);
         res
     };
+    // The tools create the containers of one service at the same time, and which of them is the oldest, to which the
+    // service's own name then leads, is chance. One by one, it is the first.
+    for (service, number) in &case.scale {
+        for reached in 1..*number {
+            let scale = format!("{service}={reached}");
+            output(&mut compose(&[
+                "up", "--detach", "--scale", &scale, service,
+            ]))
+            .with_context(|| format!("{program} up with {reached} of {service}"))?;
+        }
+    }
     let mut up = compose(&["up", "--detach"]);
     for (service, number) in &case.scale {
         up.args(["--scale", &format!("{service}={number}")]);
