@@ -44,6 +44,16 @@ pub struct LinkVariable {
 /// The prefix of all variables of a link: the alias after its last `/`, in capitals, with `_` for every `-`.
 pub fn prefix(alias: &str) -> String {
     let last = alias.rsplit('/').next().unwrap_or(alias);
+    if last.is_ascii() {
+        let fold = |it: char| {
+            if it == '-' {
+                '_'
+            } else {
+                it.to_ascii_uppercase()
+            }
+        };
+        return last.chars().map(fold).collect();
+    }
     last.to_uppercase().replace('-', "_")
 }
 

@@ -309,9 +309,13 @@ impl<'a> Source<'a> {
     }
 
     fn tell_gaps(&self, alias: &str, gaps: &mut Vec<Gap>) {
+        if self.missing_ports.is_none() && self.missing_env.is_none() {
+            return;
+        }
+        let prefix = links::prefix(alias);
         let mut tell = |suffix: &str, why: &Option<Why>| {
             if let Some(why) = why {
-                let missing = links::prefix(alias) + suffix;
+                let missing = [&prefix, suffix].concat();
                 gaps.push(Gap {
                     missing,
                     why: why.clone(),
