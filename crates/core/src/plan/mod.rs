@@ -251,7 +251,7 @@ pub fn predict(plan: &Plan, mut world: World) -> Prediction {
 }
 
 /// How many containers a service is to have: `--scale` beats `scale`, which beats `deploy.replicas`.
-pub fn n_containers(service: &Service, scale: &BTreeMap<String, u32>) -> u32 {
+pub fn n_wanted(service: &Service, scale: &BTreeMap<String, u32>) -> u32 {
     let written = service
         .scale
         .as_ref()
@@ -262,7 +262,11 @@ pub fn n_containers(service: &Service, scale: &BTreeMap<String, u32>) -> u32 {
         .copied()
         .or(written)
         .unwrap_or(1)
-        .min(MAX_CONTAINERS)
+}
+
+/// How many containers of a service are planned: those that are wanted, up to [`MAX_CONTAINERS`]. A rule tells of more.
+pub fn n_containers(service: &Service, scale: &BTreeMap<String, u32>) -> u32 {
+    n_wanted(service, scale).min(MAX_CONTAINERS)
 }
 
 /// More containers of one service than this are not planned: it is a slip of the finger.

@@ -1,15 +1,16 @@
 //! # scale
 //!
-//! How many containers a service has must be said once.
+//! How many containers a service has must be said once, and must be a number that an engine can bear.
 
 use super::{Findings, Rule, RuleContext};
 use crate::diagnostics::Severity;
+use crate::plan::{MAX_CONTAINERS, n_wanted};
 
 pub(super) static RULE: Rule = Rule {
     code: "M015",
     name: "scale",
     severity: Severity::Error,
-    summary: "`scale` and `deploy.replicas` that contradict each other, or `--scale` of a service that is not there",
+    summary: "`scale` and `deploy.replicas` that contradict each other, or too many containers",
     check,
 };
 
@@ -28,6 +29,17 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 )
                 .label(scale.range, "`scale` is here")
                 .help("keep one of the two");
+        }
+        let wanted = n_wanted(service, &cx.settings.scale);
+        if wanted > MAX_CONTAINERS {
+            let written = service.scale.as_ref().or(service.replicas.as_ref());
+            let name = &service.name.value;
+            findings
+                .add(
+                    written.map_or(service.name.range, |it| it.range),
+                    format!("{wanted} containers of service `{name}` are wanted, at most {MAX_CONTAINERS} are planned"),
+                )
+                .help("take a smaller number");
         }
     }
 }

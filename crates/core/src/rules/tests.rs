@@ -320,6 +320,21 @@ fn links_that_do_nothing_or_less_than_they_did() {
 }
 
 #[test]
+fn more_containers_than_an_engine_can_bear() {
+    check(
+        "services:\n  a:\n    image: a\n    scale: 1500\n",
+        expect![[r#"
+            services:
+              a:
+                image: a
+                scale: 1500
+                       ^^^^ error[M015]: 1500 containers of service `a` are wanted, at most 1000 are planned
+              help: take a smaller number
+        "#]],
+    );
+}
+
+#[test]
 fn aliases_that_give_the_same_variables() {
     check(
         "web:\n  image: a\n  links: [\"db:my-db\", \"db:MY_DB\", \"db:other\"]\ndb:\n  image: a\n",
