@@ -112,6 +112,11 @@ pub struct PortBinding {
     pub host_port: Option<HostPort>,
 }
 
+/// Whether a host address means all of them.
+pub fn is_any_address(host_ip: &str) -> bool {
+    matches!(host_ip, "" | "0.0.0.0" | "::")
+}
+
 /// The host side of a published port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct HostPort {

@@ -68,7 +68,7 @@ pub fn down(project: &str, world: &World, options: DownOptions) -> Plan {
             )
         })
         .collect();
-    for (name, network) in world
+    for (name, _) in world
         .networks
         .iter()
         .filter(|(_, it)| is_ours(&it.spec.labels))
@@ -79,7 +79,6 @@ pub fn down(project: &str, world: &World, options: DownOptions) -> Plan {
             .filter(|(it, _)| uses(it))
             .map(|(_, id)| *id)
             .collect();
-        debug_assert!(is_ours(&network.spec.labels));
         push(Op::RemoveNetwork { name: name.clone() }, after);
     }
     if options.volumes {

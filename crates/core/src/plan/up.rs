@@ -12,7 +12,7 @@ use crate::profile::{LaunchOrder, Profile};
 use crate::project::{Format, MountKind, Project, Service, container_name};
 use crate::text::FileRange;
 use crate::world::{Container, Health, World};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a launch is planned from.
@@ -72,7 +72,6 @@ pub fn up(input: &UpInput<'_>) -> Plan {
 /// One container that the file wants.
 struct Wanted {
     name: String,
-    number: u32,
     /// The step that creates it; `None` if it is there.
     created: Option<StepId>,
     /// Whether it must be started.
@@ -190,7 +189,6 @@ impl<'a> Planner<'a> {
             let item = match there {
                 Some(there) if is_current => Wanted {
                     name: there.name.clone(),
-                    number,
                     created: None,
                     must_start: (!there.state.is_up()).then(|| CauseKind::ContainerIsStopped {
                         service: service.name.value.clone(),
@@ -217,7 +215,6 @@ impl<'a> Planner<'a> {
                     let created = self.push(op, after, cause.clone(), Some(service.name.range));
                     Wanted {
                         name,
-                        number,
                         created: Some(created),
                         must_start: Some(cause),
                         started: None,
@@ -370,13 +367,6 @@ impl<'a> Planner<'a> {
             }
             res.push(it);
         }
-        debug_assert!(
-            res.iter()
-                .map(|it| it.number)
-                .collect::<BTreeSet<_>>()
-                .len()
-                == res.len()
-        );
         self.wanted.insert(index, res);
     }
 }

@@ -5,7 +5,7 @@
 use super::{Findings, Rule, RuleContext};
 use crate::diagnostics::Severity;
 use crate::plan::n_containers;
-use crate::port::Protocol;
+use crate::port::{Protocol, is_any_address};
 use crate::project::Service;
 use crate::text::FileRange;
 use std::collections::BTreeMap;
@@ -69,6 +69,5 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
 }
 
 fn overlap(a: &str, b: &str) -> bool {
-    let is_any = |it: &str| matches!(it, "" | "0.0.0.0" | "::");
-    is_any(a) || is_any(b) || a == b
+    is_any_address(a) || is_any_address(b) || a == b
 }

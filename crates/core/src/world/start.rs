@@ -5,7 +5,7 @@ use super::{
     hosts,
 };
 use crate::op::{Condition, ContainerSpec, NetworkMode};
-use crate::port::{HostPort, PortBinding};
+use crate::port::{HostPort, PortBinding, is_any_address};
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
@@ -287,10 +287,6 @@ impl World {
         container.health = None;
         Ok(())
     }
-}
-
-fn is_any_address(host_ip: &str) -> bool {
-    matches!(host_ip, "" | "0.0.0.0" | "::")
 }
 
 /// The address that the engine takes where none is given.
