@@ -27,6 +27,7 @@
 pub mod analysis;
 pub mod config;
 pub mod diagnostics;
+pub mod document;
 pub mod drift;
 pub mod graph;
 pub mod images;

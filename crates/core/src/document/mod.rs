@@ -1,0 +1,404 @@
+//! A compose file as its tool holds it: values resolved, aliases expanded, each leaf with the text that wrote it.
+//!
+//! The tree of [`crate::syntax`] says how a file is written; this one says what the tool makes of it.
+//! Merging, checking against the format and lowering to the model all work on it.
+
+#[cfg(test)]
+mod tests;
+
+use crate::syntax::{self, Resolved, YamlVersion};
+use crate::text::{FileId, FileRange, TextRange};
+use compact_str::CompactString;
+use rustc_hash::FxHashMap;
+
+/// A value with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// What it is.
+    pub value: Value,
+    /// The text that wrote it. A value that no text wrote has the place of what implied it.
+    pub range: FileRange,
+    /// `!reset` or `!override`, where it was written. Every other tag has done its work.
+    pub mark: Option<Mark>,
+}
+
+/// A tag that tells how a value is merged over an earlier file's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// `!reset`: the earlier value goes away.
+    Reset,
+    /// `!override`: replaced, not merged.
+    Override,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub enum Value {
+    /// No value.
+    #[default]
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Any other number.
+    Float(f64),
+    /// A date, as written.
+    Date(CompactString),
+    /// A string.
+    Str(CompactString),
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping.
+    Map(Map),
+}
+
+/// A mapping: each key once, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Map {
+    entries: Vec<Entry>,
+    /// Places of the keys, once there are too many to look through.
+    index: Option<Box<FxHashMap<CompactString, usize>>>,
+}
+
+/// A key with its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The key as text.
+    pub key: CompactString,
+    /// The text of the key.
+    pub key_range: FileRange,
+    /// What the key would be as a value: both tools want a string.
+    pub key_kind: Kind,
+    /// The value.
+    pub value: Node,
+}
+
+/// The kinds of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// No value.
+    Null,
+    /// A truth value.
+    Bool,
+    /// A whole number.
+    Int,
+    /// Any other number.
+    Float,
+    /// A date.
+    Date,
+    /// A string.
+    Str,
+    /// A list.
+    List,
+    /// A mapping.
+    Map,
+}
+
+/// Mappings with more entries than this get an index.
+const INDEXED_FROM: usize = 16;
+
+impl Map {
+    /// A mapping without entries.
+    pub fn new() -> Map {
+        Map::default()
+    }
+
+    /// How many entries it has.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it has no entry.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    fn position(&self, key: &str) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.get(key).copied(),
+            None => self.entries.iter().position(|it| it.key == key),
+        }
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|it| &it.value)
+    }
+
+    /// The value of a key, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        let at = self.position(key)?;
+        self.entries.get_mut(at).map(|it| &mut it.value)
+    }
+
+    /// The entry of a key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(self.position(key)?)
+    }
+
+    /// Whether there is such a key.
+    pub fn contains_key(&self, key: &str) -> bool {
+        self.position(key).is_some()
+    }
+
+    /// The entries in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Entry> {
+        self.entries.iter()
+    }
+
+    /// The entries in order, their values to be changed.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = (&str, &mut Node)> {
+        self.entries
+            .iter_mut()
+            .map(|it| (it.key.as_str(), &mut it.value))
+    }
+
+    /// Puts an entry at the end, or in the place of the one with its key; gives back the one that was there.
+    pub fn put(&mut self, entry: Entry) -> Option<Entry> {
+        if let Some(at) = self.position(&entry.key) {
+            let old = self.entries.get_mut(at)?;
+            return Some(std::mem::replace(old, entry));
+        }
+        if let Some(index) = &mut self.index {
+            index.insert(entry.key.clone(), self.entries.len());
+        }
+        self.entries.push(entry);
+        if self.index.is_none() && self.entries.len() > INDEXED_FROM {
+            self.index_all();
+        }
+        None
+    }
+
+    /// Puts a value that `range` implies under a string key.
+    pub fn set(&mut self, key: &str, value: Node) {
+        if let Some(old) = self.get_mut(key) {
+            *old = value;
+            return;
+        }
+        self.put(Entry {
+            key: CompactString::new(key),
+            key_range: value.range,
+            key_kind: Kind::Str,
+            value,
+        });
+    }
+
+    /// Takes an entry out; the others keep their order.
+    pub fn remove(&mut self, key: &str) -> Option<Entry> {
+        let at = self.position(key)?;
+        let res = self.entries.remove(at);
+        if self.index.is_some() {
+            self.index_all();
+        }
+        Some(res)
+    }
+
+    /// Keeps the entries that `keep` accepts.
+    pub fn retain(&mut self, keep: impl FnMut(&Entry) -> bool) {
+        self.entries.retain(keep);
+        if self.index.is_some() {
+            self.index_all();
+        }
+    }
+
+    /// Sorts the entries by key.
+    pub fn sort(&mut self) {
+        self.entries.sort_by(|a, b| a.key.cmp(&b.key));
+        if self.index.is_some() {
+            self.index_all();
+        }
+    }
+
+    fn index_all(&mut self) {
+        self.index = (self.entries.len() > INDEXED_FROM).then(|| {
+            let places = self.entries.iter().enumerate();
+            Box::new(places.map(|(at, it)| (it.key.clone(), at)).collect())
+        });
+    }
+}
+
+impl PartialEq for Map {
+    fn eq(&self, other: &Map) -> bool {
+        self.entries == other.entries
+    }
+}
+
+impl<'a> IntoIterator for &'a Map {
+    type Item = &'a Entry;
+    type IntoIter = std::slice::Iter<'a, Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.iter()
+    }
+}
+
+impl IntoIterator for Map {
+    type Item = Entry;
+    type IntoIter = std::vec::IntoIter<Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+impl FromIterator<Entry> for Map {
+    fn from_iter<T: IntoIterator<Item = Entry>>(entries: T) -> Map {
+        let mut res = Map::new();
+        for it in entries {
+            res.put(it);
+        }
+        res
+    }
+}
+
+impl Value {
+    /// A string.
+    pub fn str(text: &str) -> Value {
+        Value::Str(CompactString::new(text))
+    }
+
+    /// What it is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Value::Null => Kind::Null,
+            Value::Bool(_) => Kind::Bool,
+            Value::Int(_) => Kind::Int,
+            Value::Float(_) => Kind::Float,
+            Value::Date(_) => Kind::Date,
+            Value::Str(_) => Kind::Str,
+            Value::List(_) => Kind::List,
+            Value::Map(_) => Kind::Map,
+        }
+    }
+}
+
+impl Node {
+    /// `value`, written at `range`.
+    pub fn new(value: Value, range: FileRange) -> Node {
+        Node {
+            value,
+            range,
+            mark: None,
+        }
+    }
+
+    /// The string, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::Str(it) => Some(it),
+            _ => None,
+        }
+    }
+
+    /// The mapping, if it is one.
+    pub fn as_map(&self) -> Option<&Map> {
+        match &self.value {
+            Value::Map(it) => Some(it),
+            _ => None,
+        }
+    }
+
+    /// The mapping, if it is one, to be changed.
+    pub fn as_map_mut(&mut self) -> Option<&mut Map> {
+        match &mut self.value {
+            Value::Map(it) => Some(it),
+            _ => None,
+        }
+    }
+
+    /// The items, if it is a list.
+    pub fn as_list(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::List(it) => Some(it),
+            _ => None,
+        }
+    }
+
+    /// The value under a key, if it is a mapping that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_map()?.get(key)
+    }
+
+    /// Whether there is no value.
+    pub fn is_null(&self) -> bool {
+        self.value == Value::Null
+    }
+
+    /// What a YAML value is to the tool that reads by `yaml`.
+    pub fn from_syntax(node: &syntax::Node, file: FileId, yaml: YamlVersion) -> Node {
+        let value = match &node.value {
+            syntax::NodeValue::Null => scalar(node, "", yaml),
+            syntax::NodeValue::Scalar(it) => scalar(node, &it.text, yaml),
+            syntax::NodeValue::Sequence(items) => Value::List(
+                items
+                    .iter()
+                    .map(|it| Node::from_syntax(it, file, yaml))
+                    .collect(),
+            ),
+            syntax::NodeValue::Mapping(mapping) => {
+                Value::Map(Map::from_syntax(mapping, file, yaml))
+            }
+        };
+        let mark = match node.tag.as_ref().map(|it| it.text.as_str()) {
+            Some("!reset") => Some(Mark::Reset),
+            Some("!override") => Some(Mark::Override),
+            _ => None,
+        };
+        Node {
+            value,
+            range: FileRange::new(file, node.range),
+            mark,
+        }
+    }
+}
+
+impl Map {
+    fn from_syntax(mapping: &syntax::Mapping, file: FileId, yaml: YamlVersion) -> Map {
+        // The keys of a syntax tree differ already: nothing has to be looked up.
+        let entries = mapping.entries.iter().map(|it| Entry {
+            key: CompactString::new(&it.key.text),
+            key_range: FileRange::new(file, it.key.range),
+            key_kind: key_kind(&it.key, yaml),
+            value: Node::from_syntax(&it.value, file, yaml),
+        });
+        let mut res = Map {
+            entries: entries.collect(),
+            index: None,
+        };
+        res.index_all();
+        res
+    }
+}
+
+fn scalar(node: &syntax::Node, text: &str, yaml: YamlVersion) -> Value {
+    match node.resolve(yaml) {
+        None | Some(Resolved::Null) => Value::Null,
+        Some(Resolved::Bool(it)) => Value::Bool(it),
+        Some(Resolved::Int(it)) => Value::Int(it),
+        Some(Resolved::Float(it)) => Value::Float(it),
+        Some(Resolved::Timestamp) => Value::Date(CompactString::new(text)),
+        Some(Resolved::Str) => Value::str(text),
+    }
+}
+
+fn key_kind(key: &syntax::Key, yaml: YamlVersion) -> Kind {
+    // Nearly all keys begin with a letter and read as text under every version.
+    let scalar = syntax::Scalar {
+        text: key.text.clone(),
+        style: key.style,
+    };
+    match scalar.resolve(yaml) {
+        Resolved::Null => Kind::Null,
+        Resolved::Bool(_) => Kind::Bool,
+        Resolved::Int(_) => Kind::Int,
+        Resolved::Float(_) => Kind::Float,
+        Resolved::Timestamp => Kind::Date,
+        Resolved::Str => Kind::Str,
+    }
+}
+
+/// An empty range at the start of the main file: the place of what no text wrote.
+pub fn nowhere() -> FileRange {
+    FileRange::new(FileId::COMPOSE, TextRange::empty(0.into()))
+}
