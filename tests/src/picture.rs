@@ -180,10 +180,10 @@ fn at(analysis: &Analysis, range: Option<FileRange>) -> String {
 fn place(analysis: &Analysis, range: FileRange) -> String {
     if range.file != linkyard_core::text::FileId::COMPOSE {
         let name = analysis
-            .project
-            .files
+            .loaded
+            .sources
             .get(usize::from(range.file.0))
-            .map(String::as_str)
+            .map(|it| it.path.as_str())
             .unwrap_or_default();
         return format!("{name}@{}", u32::from(range.start));
     }

@@ -3,9 +3,10 @@
 use linkyard_core::analysis::{Analysis, Settings};
 use linkyard_core::diagnostics::Severity;
 use linkyard_core::images::ImageCatalog;
+use linkyard_core::load::{Format, detect_format};
 use linkyard_core::plan::{Plan, Prediction};
 use linkyard_core::profile::{Dialect, Engine, Profile};
-use linkyard_core::project::{Format, detect_format, parse_env_file};
+use linkyard_core::project::parse_env_file;
 use linkyard_core::syntax;
 use linkyard_core::text::FileRange;
 use linkyard_core::world::{Container, World};

@@ -1,7 +1,7 @@
 //! The compose file that the agent was started for, and the files it names, for the page.
 
 use linkyard_core::analysis::{Analysis, Settings};
-use linkyard_core::project::{Files, ReadError};
+use linkyard_core::files::{Files, ReadError};
 use linkyard_wire::ProjectFiles;
 use std::borrow::Cow;
 use std::cell::RefCell;

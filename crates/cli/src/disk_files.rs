@@ -1,6 +1,6 @@
 //! The project's folder as `linkyard_core` reads it: env files and the like.
 
-use linkyard_core::project::{Files, ReadError};
+use linkyard_core::files::{Files, ReadError};
 use std::borrow::Cow;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};

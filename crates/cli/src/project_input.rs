@@ -5,8 +5,9 @@ use crate::disk_files::{DiskFiles, read_limited, read_text};
 use crate::problem::Problem;
 use linkyard_core::analysis::{Analysis, Settings};
 use linkyard_core::images::ImageCatalog;
+use linkyard_core::load::Format;
 use linkyard_core::profile::{Dialect, Engine, Profile};
-use linkyard_core::project::{Format, is_valid_project_name, parse_env_file};
+use linkyard_core::project::{is_valid_project_name, parse_env_file};
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -99,6 +100,7 @@ impl ProjectInput {
                 Some(path) => path.to_string_lossy().into_owned(),
                 None => "<standard input>".to_owned(),
             },
+            more_files: Vec::new(),
             working_dir: folder.to_string_lossy().into_owned(),
             profiles,
             home: shell.get("HOME").cloned().unwrap_or_default(),

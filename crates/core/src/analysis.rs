@@ -1,12 +1,14 @@
 //! The façade: one text in, everything the page and the command line show out, as plain data.
 
 use crate::diagnostics::{Diagnostic, Severity};
+use crate::files::Files;
 use crate::graph::Graph;
 use crate::images::ImageCatalog;
+use crate::load::{self, Format, LoadInput, Loaded};
 use crate::op::NetworkSpec;
 use crate::plan::{self, DownOptions, Plan, Prediction, UpInput};
 use crate::profile::Profile;
-use crate::project::{self, Files, Format, LowerInput, Project};
+use crate::project::{self, Project};
 use crate::rules;
 use crate::syntax;
 use crate::text::LineIndex;
@@ -30,6 +32,8 @@ pub struct Settings {
     pub variables: BTreeMap<String, String>,
     /// Name of the compose file as the user knows it.
     pub file_name: String,
+    /// Compose files that are merged over the first, in order: further `-f`, or the override file. They are read through [`Files`].
+    pub more_files: Vec<String>,
     /// Absolute path of the project folder; empty in the page.
     pub working_dir: String,
     /// The user's home folder, for `~`; empty in the page.
@@ -48,6 +52,7 @@ impl Default for Settings {
             scale: BTreeMap::new(),
             variables: BTreeMap::new(),
             file_name: "docker-compose.yml".to_owned(),
+            more_files: Vec::new(),
             working_dir: String::new(),
             home: String::new(),
             profiles: Vec::new(),
@@ -60,6 +65,8 @@ impl Default for Settings {
 pub struct Analysis {
     /// Engine and compose tool in force.
     pub profile: Profile,
+    /// The document that the compose tool would hold, and every file that was read.
+    pub loaded: Loaded,
     /// The model.
     pub project: Project,
     /// Who needs whom.
@@ -75,21 +82,27 @@ impl Analysis {
     /// Analyses `text`. Never fails: a broken text gives diagnostics and what could be read of it.
     pub fn new(text: &str, settings: &Settings, files: &dyn Files) -> Analysis {
         let tree = syntax::parse(text);
-        let format = project::detect_format(tree.root.as_ref());
+        let format = load::detect_format(tree.root.as_ref());
         let profile = settings
             .profile
             .unwrap_or_else(|| Profile::usual(format == Format::V1));
-        let project = project::lower(LowerInput {
-            tree: &tree,
+        let loaded = load::load(LoadInput {
+            text,
+            tree,
             format,
             profile,
             settings,
             files,
         });
+        let project = project::lower(&loaded, format, profile, settings);
         let graph = Graph::new(&project);
+        let empty = syntax::SyntaxTree::default();
+        let tree = loaded.sources.first().and_then(|it| it.tree.as_ref());
+        let tree = tree.unwrap_or(&empty);
         let diagnostics = rules::check(&rules::RuleContext {
             text,
-            tree: &tree,
+            tree,
+            loaded: &loaded,
             project: &project,
             graph: &graph,
             profile,
@@ -100,6 +113,7 @@ impl Analysis {
             project,
             graph,
             diagnostics,
+            loaded,
             lines: LineIndex::new(text),
             settings: settings.clone(),
         }

@@ -39,7 +39,7 @@ pub fn run(args: &CheckArgs, shared: &Shared) -> Result<Outcome, Problem> {
         }
     }
     let prints_text = args.fix && input.path.is_none();
-    let sources = Sources::new(&text, &input, &analysis);
+    let sources = Sources::new(&analysis);
     let report = match args.format {
         CheckFormat::Human => {
             let mut res: String = fixed.iter().map(|it| format!("fixed: {it}\n")).collect();

@@ -70,7 +70,7 @@ fn refusal(input: &ProjectInput, analysis: &Analysis) -> Problem {
         .filter(|it| it.severity == Severity::Error)
         .cloned()
         .collect();
-    output::eprint(&Sources::new(&input.text, input, analysis).render(&errors));
+    output::eprint(&Sources::new(analysis).render(&errors));
     let file = &input.settings.file_name;
     match errors.len() {
         0 => Problem::failed(format!("{file} has no services"))

@@ -1,11 +1,9 @@
 //! Findings for people: the source line, a caret, the code, the other places involved, help, and each fix as a diff.
 
 use crate::output;
-use crate::project_input::ProjectInput;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Snippet};
 use linkyard_core::analysis::Analysis;
 use linkyard_core::diagnostics::{Applicability, Diagnostic, Fix, Severity};
-use linkyard_core::project::Files;
 use linkyard_core::text::{FileId, FileRange};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -58,20 +56,14 @@ impl<'a> Source<'a> {
 }
 
 impl<'a> Sources<'a> {
-    /// The compose file, and each env file that `analysis` names and that can still be read.
-    pub fn new(text: &'a str, input: &'a ProjectInput, analysis: &'a Analysis) -> Sources<'a> {
-        let mut by_file = BTreeMap::new();
-        for (name, id) in analysis.project.files.iter().zip(0u16..) {
-            let text = if id == 0 {
-                Ok(text.into())
-            } else {
-                input.files.read(name)
-            };
-            if let Ok(text) = text {
-                by_file.insert(FileId(id), Source::new(name, text));
-            }
+    /// Every file that `analysis` read.
+    pub fn new(analysis: &'a Analysis) -> Sources<'a> {
+        let sources = analysis.loaded.sources.iter().zip(0u16..);
+        let by_file =
+            sources.map(|(it, id)| (FileId(id), Source::new(&it.path, it.text.as_str().into())));
+        Sources {
+            by_file: by_file.collect(),
         }
-        Sources { by_file }
     }
 
     /// Line and column of `offset`, both counted from 1; the column counts characters.

@@ -5,11 +5,10 @@ use super::{
     ConfigInput, Section, build_context, condition, container_path, environment, host_path, links,
     restart, sorted_dependencies, sorted_services, text, text_map, texts,
 };
+use crate::load::Format;
 use crate::op::{BuildSpec, Healthcheck};
 use crate::port::{Port, PortBinding, Protocol};
-use crate::project::{
-    Format, Mount, MountKind, NetworkModeRef, ProjectNetwork, Service, VolumesFrom,
-};
+use crate::project::{Mount, MountKind, NetworkModeRef, ProjectNetwork, Service, VolumesFrom};
 use serde_json::Value;
 use std::collections::BTreeMap;
 

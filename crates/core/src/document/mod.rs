@@ -100,6 +100,12 @@ const INDEXED_FROM: usize = 16;
 
 impl Map {
     /// A mapping without entries.
+    pub const EMPTY: Map = Map {
+        entries: Vec::new(),
+        index: None,
+    };
+
+    /// A mapping without entries.
     pub fn new() -> Map {
         Map::default()
     }
@@ -249,6 +255,22 @@ impl FromIterator<Entry> for Map {
             res.put(it);
         }
         res
+    }
+}
+
+impl Entry {
+    /// From the start of the key to the end of the value; the key alone if the value comes from elsewhere.
+    pub fn range(&self) -> FileRange {
+        let is_below = self.value.range.file == self.key_range.file
+            && self.value.range.end >= self.key_range.end;
+        FileRange {
+            end: if is_below {
+                self.value.range.end
+            } else {
+                self.key_range.end
+            },
+            ..self.key_range
+        }
     }
 }
 

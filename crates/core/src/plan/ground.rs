@@ -8,9 +8,10 @@ use super::spec::{
 use super::up::Planner;
 use crate::graph::ServiceIndex;
 use crate::images::canonical_reference;
+use crate::load::Format;
 use crate::op::{NetworkSpec, Op, labels};
 use crate::profile::Dialect;
-use crate::project::{Format, MountKind, Service};
+use crate::project::{MountKind, Service};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 

@@ -2,14 +2,15 @@
 
 use crate::analysis::Settings;
 use crate::graph::{EdgeKind, Graph};
+use crate::load::Format;
 use crate::op::{
     ContainerSpec, EndpointSpec, Healthcheck, LinkArg, NetworkMode, RestartPolicy, labels,
 };
 use crate::port::{Port, PortBinding};
 use crate::profile::{Dialect, Profile};
 use crate::project::{
-    Format, MountKind, NetworkModeRef, Project, ProjectNetwork, Service, ServiceNetwork,
-    container_name, host_path, image_name, network_name, volume_name,
+    MountKind, NetworkModeRef, Project, ProjectNetwork, Service, ServiceNetwork, container_name,
+    host_path, image_name, network_name, volume_name,
 };
 use crate::text::FileRange;
 use indexmap::IndexMap;

@@ -7,9 +7,10 @@ use super::spec::{
 use super::{Cause, CauseKind, Plan, Step, StepId, n_containers};
 use crate::analysis::Settings;
 use crate::graph::{Graph, ServiceIndex};
+use crate::load::Format;
 use crate::op::{Condition, Op, labels};
 use crate::profile::{LaunchOrder, Profile};
-use crate::project::{Format, MountKind, Project, Service, container_name};
+use crate::project::{MountKind, Project, Service, container_name};
 use crate::text::FileRange;
 use crate::world::{Container, Health, World};
 use std::collections::BTreeMap;

@@ -298,6 +298,3 @@ pub(super) const SERVICE_NETWORK_KEYS: &[&str] = &[
     "mac_address",
     "priority",
 ];
-
-/// Keys of an env file in the long form.
-pub(super) const ENV_FILE_KEYS: &[&str] = &["format", "path", "required"];

@@ -1,82 +1,24 @@
-//! From the syntax tree to the model: the top level of the file.
+//! From the loaded document to the model: the top level of the file.
 
 use super::values::Reader;
 use super::{
-    Fault, FaultKind, Files, Format, NetworkModeRef, Project, ProjectNetwork, ProjectVolume,
-    Service, Shape, keys, names, services,
+    NetworkModeRef, Project, ProjectNetwork, ProjectVolume, Service, keys, names, services,
 };
 use crate::analysis::Settings;
+use crate::document::{Entry, Map, Node, Value};
+use crate::fault::{Expected, Fault, FaultKind, Shape};
+use crate::load::{Format, Loaded};
 use crate::profile::Profile;
-use crate::syntax::{Entry, Node, NodeValue, SyntaxTree};
-use crate::text::TextRange;
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the model is read from.
-pub struct LowerInput<'a> {
-    /// The tree.
-    pub tree: &'a SyntaxTree,
-    /// Family of the file, as [`detect_format`] says.
-    pub format: Format,
-    /// Engine and compose tool in force.
-    pub profile: Profile,
-    /// The user's choices.
-    pub settings: &'a Settings,
-    /// Where env files come from.
-    pub files: &'a dyn Files,
-}
-
-/// The family of a file: v1 if it has neither `version` nor a filled `services`, `networks` or `volumes`.
-///
-/// Source: `get_version` of docker-compose 1.29. A `version` that is a mapping is a service of a v1 file.
-pub fn detect_format(root: Option<&Node>) -> Format {
-    let Some(mapping) = root.and_then(Node::as_mapping) else {
-        return Format::Compose;
-    };
-    let is_filled = |key: &str| {
-        mapping.get(key).is_some_and(|it| match &it.value.value {
-            NodeValue::Null => false,
-            NodeValue::Mapping(it) => !it.entries.is_empty(),
-            NodeValue::Sequence(it) => !it.is_empty(),
-            NodeValue::Scalar(_) => true,
-        })
-    };
-    let has_version = mapping
-        .get("version")
-        .is_some_and(|it| it.value.as_mapping().is_none());
-    let has_only_own_keys = mapping
-        .entries
-        .iter()
-        .all(|it| it.key.text.starts_with("x-") || it.key.text == "name");
-    let is_compose = has_version
-        || ["services", "networks", "volumes", "include", "configs", "secrets"].iter().any(|it| is_filled(it))
-        || has_only_own_keys
-        // A `services:` that is still empty is somebody beginning to type.
-        || mapping.entries.iter().all(|it| keys::TOP_LEVEL_KEYS.contains(&it.key.text.as_str()));
-    if is_compose {
-        Format::Compose
-    } else {
-        Format::V1
-    }
-}
-
 /// Reads the model. Never fails: see [`Project::faults`].
-pub fn lower(input: LowerInput<'_>) -> Project {
-    let LowerInput {
-        tree,
-        format,
-        profile,
-        settings,
-        files,
-    } = input;
+pub fn lower(loaded: &Loaded, format: Format, profile: Profile, settings: &Settings) -> Project {
     let mut reader = Reader {
         profile,
         format,
         settings,
-        files,
-        file_names: vec![settings.file_name.clone()],
-        faults: Vec::new(),
-        unset: BTreeSet::new(),
+        faults: loaded.faults.clone(),
     };
     let mut project = Project {
         name: names::project_name(&settings.project, profile.dialect),
@@ -86,37 +28,23 @@ pub fn lower(input: LowerInput<'_>) -> Project {
         networks: IndexMap::new(),
         volumes: IndexMap::new(),
         faults: Vec::new(),
-        files: Vec::new(),
     };
-    match tree.root.as_ref().map(|it| (it, &it.value)) {
-        None | Some((_, NodeValue::Null)) => {
-            reader.fault(TextRange::empty(0.into()), FaultKind::EmptyFile)
-        }
-        Some((_, NodeValue::Mapping(mapping))) => match format {
-            Format::V1 => project.services = services_of(&mut reader, &mapping.entries),
-            Format::Compose => top_level(&mut reader, &mapping.entries, &mut project),
-        },
-        Some((node, _)) => reader.fault(
-            node.range,
-            FaultKind::NotAMapping {
-                found: node.kind_name(),
-            },
-        ),
+    if let Some(map) = loaded.document.as_map() {
+        top_level(&mut reader, map, &mut project);
     }
     join_service_networks(&mut project);
     drop_inactive(&mut project, &settings.profiles);
     // The tool reports each file top to bottom, and so do we.
     reader.faults.sort_by_key(|it: &Fault| it.range);
     project.faults = reader.faults;
-    project.files = reader.file_names;
     project
 }
 
-fn top_level(reader: &mut Reader<'_>, entries: &[Entry], project: &mut Project) {
+fn top_level(reader: &mut Reader<'_>, entries: &Map, project: &mut Project) {
     reader.check_keys(entries, keys::TOP_LEVEL_KEYS, None, None);
     for entry in entries {
         let node = &entry.value;
-        match entry.key.text.as_str() {
+        match entry.key.as_str() {
             "version" => project.version = reader.string_or_number("version", node),
             "name" => {
                 if let Some(name) = reader.string("name", node) {
@@ -134,19 +62,19 @@ fn top_level(reader: &mut Reader<'_>, entries: &[Entry], project: &mut Project) 
                 for it in reader.mapping("networks", node) {
                     project
                         .networks
-                        .insert(it.key.text.clone(), network(reader, it));
+                        .insert(it.key.to_string(), network(reader, it));
                 }
             }
             "volumes" => {
                 for it in reader.mapping("volumes", node) {
                     project
                         .volumes
-                        .insert(it.key.text.clone(), volume(reader, it));
+                        .insert(it.key.to_string(), volume(reader, it));
                 }
             }
             key @ ("include" | "configs" | "secrets" | "models") => {
                 reader.fault(
-                    entry.key.range,
+                    entry.key_range,
                     FaultKind::NotApplied {
                         key: key.to_owned(),
                     },
@@ -160,11 +88,11 @@ fn top_level(reader: &mut Reader<'_>, entries: &[Entry], project: &mut Project) 
 /// Services that are read; the rest is left out, and said so.
 const MAX_SERVICES: usize = 10_000;
 
-fn services_of(reader: &mut Reader<'_>, entries: &[Entry]) -> IndexMap<String, Service> {
+fn services_of(reader: &mut Reader<'_>, entries: &Map) -> IndexMap<String, Service> {
     let mut res = IndexMap::with_capacity(entries.len());
-    if let Some(first_left_out) = entries.get(MAX_SERVICES) {
+    if let Some(first_left_out) = entries.iter().nth(MAX_SERVICES) {
         reader.fault(
-            first_left_out.key.range,
+            first_left_out.key_range,
             FaultKind::TooManyServices {
                 limit: MAX_SERVICES,
             },
@@ -174,27 +102,29 @@ fn services_of(reader: &mut Reader<'_>, entries: &[Entry]) -> IndexMap<String, S
     for entry in entries
         .iter()
         .take(MAX_SERVICES)
-        .filter(|it| !(has_own_keys && it.key.text.starts_with("x-")))
+        .filter(|it| !(has_own_keys && it.key.starts_with("x-")))
     {
-        let name = &entry.key.text;
+        let name = entry.key.as_str();
         let is_valid = !name.is_empty()
             && name
                 .chars()
                 .all(|it| it.is_ascii_alphanumeric() || matches!(it, '.' | '_' | '-'));
         if !is_valid {
             reader.fault(
-                entry.key.range,
-                FaultKind::BadServiceName { name: name.clone() },
+                entry.key_range,
+                FaultKind::BadServiceName {
+                    name: name.to_owned(),
+                },
             );
         }
         match &entry.value.value {
-            NodeValue::Mapping(mapping) => {
-                res.insert(name.clone(), services::service(reader, entry, mapping));
+            Value::Map(mapping) => {
+                res.insert(name.to_owned(), services::service(reader, entry, mapping));
             }
-            NodeValue::Null => {
+            Value::Null => {
                 res.insert(
-                    name.clone(),
-                    services::service(reader, entry, &crate::syntax::Mapping::default()),
+                    name.to_owned(),
+                    services::service(reader, entry, &Map::new()),
                 );
             }
             _ => reader.wrong_type(name, &entry.value, &[Shape::Mapping]),
@@ -205,14 +135,14 @@ fn services_of(reader: &mut Reader<'_>, entries: &[Entry]) -> IndexMap<String, S
 
 fn network(reader: &mut Reader<'_>, entry: &Entry) -> ProjectNetwork {
     let mut res = ProjectNetwork {
-        range: Some(reader.at(entry.key.range)),
+        range: Some(entry.key_range),
         ..ProjectNetwork::default()
     };
-    let entries = reader.mapping(&entry.key.text, &entry.value);
+    let entries = reader.mapping(&entry.key, &entry.value);
     reader.check_keys(entries, keys::NETWORK_KEYS, None, Some("networks"));
     for it in entries {
         let node = &it.value;
-        match it.key.text.as_str() {
+        match it.key.as_str() {
             "name" => res.name = reader.string("name", node).map(|it| it.value),
             "external" => (res.external, res.name) = external(reader, node, res.name.take()),
             "driver" => {
@@ -230,7 +160,7 @@ fn network(reader: &mut Reader<'_>, entry: &Entry) -> ProjectNetwork {
             "ipam" => res.subnet = subnet(reader, node),
             key @ ("enable_ipv4" | "enable_ipv6") => {
                 reader.fault(
-                    it.key.range,
+                    it.key_range,
                     FaultKind::NotApplied {
                         key: key.to_owned(),
                     },
@@ -246,23 +176,18 @@ fn subnet(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let config = reader
         .mapping("ipam", node)
         .iter()
-        .find(|it| it.key.text == "config")?;
+        .find(|it| it.key == "config")?;
     let first = reader.list("config", &config.value).first()?;
     let subnet = reader
         .mapping("config", first)
         .iter()
-        .find(|it| it.key.text == "subnet")?;
+        .find(|it| it.key == "subnet")?;
     let subnet = reader.string("subnet", &subnet.value)?;
     if subnet.value.contains(':') {
         return None;
     }
     if crate::world::Pool::parse(&subnet.value).is_none() {
-        reader.bad_value(
-            "subnet",
-            subnet.range.range(),
-            &subnet.value,
-            "a subnet such as `172.28.0.0/16`",
-        );
+        reader.bad_value("subnet", subnet.range, &subnet.value, Expected::Subnet);
         return None;
     }
     Some(subnet.value)
@@ -270,13 +195,13 @@ fn subnet(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 
 fn volume(reader: &mut Reader<'_>, entry: &Entry) -> ProjectVolume {
     let mut res = ProjectVolume {
-        range: Some(reader.at(entry.key.range)),
+        range: Some(entry.key_range),
         ..ProjectVolume::default()
     };
-    let entries = reader.mapping(&entry.key.text, &entry.value);
+    let entries = reader.mapping(&entry.key, &entry.value);
     reader.check_keys(entries, keys::VOLUME_KEYS, None, Some("volumes"));
     for it in entries {
-        match it.key.text.as_str() {
+        match it.key.as_str() {
             "name" => res.name = reader.string("name", &it.value).map(|it| it.value),
             "external" => (res.external, res.name) = external(reader, &it.value, res.name.take()),
             "labels" => res.labels = labels(reader, "labels", &it.value),
@@ -284,7 +209,7 @@ fn volume(reader: &mut Reader<'_>, entry: &Entry) -> ProjectVolume {
                 let is_default = it.value.as_str() == Some("local");
                 if !is_default {
                     reader.fault(
-                        it.key.range,
+                        it.key_range,
                         FaultKind::NotApplied {
                             key: key.to_owned(),
                         },
@@ -300,10 +225,8 @@ fn volume(reader: &mut Reader<'_>, entry: &Entry) -> ProjectVolume {
 /// `external: true`, or the old `external: {name: …}`.
 fn external(reader: &mut Reader<'_>, node: &Node, name: Option<String>) -> (bool, Option<String>) {
     match &node.value {
-        NodeValue::Mapping(mapping) => {
-            let written = mapping
-                .get("name")
-                .and_then(|it| reader.string("name", &it.value));
+        Value::Map(mapping) => {
+            let written = mapping.get("name").and_then(|it| reader.string("name", it));
             (true, written.map(|it| it.value).or(name))
         }
         _ => (

@@ -5,7 +5,6 @@
 
 mod durations;
 mod env_file;
-mod fault;
 mod keys;
 mod lower;
 mod mounts;
@@ -17,60 +16,19 @@ mod services;
 mod values;
 
 pub use env_file::{EnvFileEntry, parse_env_file};
-pub use fault::{Fault, FaultKind, PortFault, Shape};
 pub use keys::{SERVICE_KEYS, TOP_LEVEL_KEYS, service_keys};
-pub use lower::{LowerInput, detect_format, lower};
+pub use lower::lower;
 pub(crate) use mounts::host_path;
 pub use names::{container_name, is_valid_project_name, project_name};
 pub(crate) use names::{image_name, network_name, volume_name};
 
+use crate::fault::Fault;
+use crate::load::Format;
 use crate::op::{BuildSpec, Condition, EnvArg, ExtraHost, Healthcheck, RestartPolicy};
 use crate::port::{Port, PortBinding};
 use crate::text::{FileRange, Spanned};
 use indexmap::IndexMap;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-
-/// Where the files of a project come from: a folder on disk, or the virtual one of the page.
-pub trait Files {
-    /// The text of the file at `path`, relative to the project folder.
-    ///
-    /// # Errors
-    /// Why it cannot be read.
-    fn read(&self, path: &str) -> Result<Cow<'_, str>, ReadError>;
-}
-
-/// Why a file cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReadError {
-    /// It is not there.
-    NotFound,
-    /// It lies outside the folder that may be read.
-    NotAllowed,
-    /// It is not UTF-8 text.
-    NotText,
-    /// The operating system's words.
-    Other(String),
-}
-
-/// Files held in memory.
-impl Files for BTreeMap<String, String> {
-    fn read(&self, path: &str) -> Result<Cow<'_, str>, ReadError> {
-        let path = path.strip_prefix("./").unwrap_or(path);
-        self.get(path)
-            .map(|it| Cow::Borrowed(it.as_str()))
-            .ok_or(ReadError::NotFound)
-    }
-}
-
-/// Which of the two families a file belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// fig.yml and Compose v1: the whole file is the map of services.
-    V1,
-    /// Compose v2, v3 and the Compose Specification: services under `services`.
-    Compose,
-}
 
 /// A compose file.
 #[derive(Clone, Debug)]
@@ -89,8 +47,6 @@ pub struct Project {
     pub volumes: IndexMap<String, ProjectVolume>,
     /// What could not be read, or is not known.
     pub faults: Vec<Fault>,
-    /// Names of the files by [`crate::text::FileId`]: the compose file, then each env file in the order of reading.
-    pub files: Vec<String>,
 }
 
 impl Project {
@@ -156,8 +112,6 @@ pub struct Service {
     pub entrypoint: Option<Spanned<Vec<String>>>,
     /// Variables in the order in which the engine gets them: env files first, `environment` over them.
     pub environment: Vec<EnvArg>,
-    /// `env_file`.
-    pub env_files: Vec<EnvFile>,
     /// `links`.
     pub links: Vec<Link>,
     /// `external_links`.
@@ -206,15 +160,6 @@ pub struct Service {
     pub privileged: Option<Spanned<bool>>,
     /// `profiles`.
     pub profiles: Vec<Spanned<String>>,
-}
-
-/// An env file of a service.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EnvFile {
-    /// As written.
-    pub path: Spanned<String>,
-    /// Whether it is a fault when it is missing.
-    pub required: bool,
 }
 
 /// An entry of `links` or `external_links`.

@@ -1,6 +1,6 @@
 //! Ports in their short form.
 
-use super::PortFault;
+use crate::fault::PortFault;
 use crate::port::{HostPort, Port, PortBinding, Protocol};
 
 /// Reads `[[IP:]HOST[-HOST]:]CONTAINER[-CONTAINER][/PROTOCOL]`: one binding per container port.

@@ -1,31 +1,28 @@
 //! Reading what ties a service to others: links, dependencies, shared volumes and networks, names of hosts.
 
 use super::values::Reader;
-use super::{
-    Dependency, FaultKind, Format, Link, NetworkModeRef, ServiceNetwork, VolumesFrom, keys,
-};
+use super::{Dependency, Link, NetworkModeRef, ServiceNetwork, VolumesFrom, keys};
+use crate::document::{Node, Value};
+use crate::fault::{Expected, FaultKind};
+use crate::load::Format;
 use crate::op::{Condition, ExtraHost};
 use crate::profile::Dialect;
-use crate::syntax::{Node, NodeValue, TextRange};
-use crate::text::{Spanned, TextSize};
+use crate::text::{FileRange, Spanned, TextSize};
 
 pub(super) fn links(reader: &mut Reader<'_>, key: &'static str, node: &Node) -> Vec<Link> {
     let mut res = Vec::new();
     for text in reader.unique_strings(key, node) {
-        let range = text.range.range();
+        let range = text.range;
         let (source, alias) = match text.value.split_once(':') {
             Some((source, alias)) => (source, Some(alias)),
             None => (text.value.as_str(), None),
         };
         if source.is_empty() || alias.is_some_and(|it| it.contains(':')) {
-            reader.bad_value(key, range, &text.value, "`NAME` or `NAME:ALIAS`");
+            reader.bad_value(key, range, &text.value, Expected::Link);
             continue;
         }
         res.push(Link {
-            source: Spanned::new(
-                source.to_owned(),
-                reader.at(prefix_range(range, &text.value, source)),
-            ),
+            source: Spanned::new(source.to_owned(), prefix_range(range, &text.value, source)),
             alias: alias.map(str::to_owned),
             range: text.range,
         });
@@ -34,18 +31,22 @@ pub(super) fn links(reader: &mut Reader<'_>, key: &'static str, node: &Node) -> 
 }
 
 /// The range of `prefix` inside a scalar of `range`, if the scalar is written as it reads; else all of it.
-fn prefix_range(range: TextRange, text: &str, prefix: &str) -> TextRange {
-    let quotes = (u32::from(range.len()) as usize).saturating_sub(text.len());
+fn prefix_range(range: FileRange, text: &str, prefix: &str) -> FileRange {
+    let quotes = (u32::from(range.range().len()) as usize).saturating_sub(text.len());
     let start = match quotes {
-        0 => range.start(),
-        2 => range.start() + TextSize::new(1),
+        0 => range.start,
+        2 => range.start + TextSize::new(1),
         _ => return range,
     };
-    TextRange::at(start, TextSize::new(prefix.len() as u32))
+    FileRange {
+        file: range.file,
+        start,
+        end: start + TextSize::new(prefix.len() as u32),
+    }
 }
 
 pub(super) fn depends_on(reader: &mut Reader<'_>, node: &Node) -> Vec<Dependency> {
-    let NodeValue::Mapping(mapping) = &node.value else {
+    let Value::Map(mapping) = &node.value else {
         return reader
             .unique_strings("depends_on", node)
             .into_iter()
@@ -58,18 +59,18 @@ pub(super) fn depends_on(reader: &mut Reader<'_>, node: &Node) -> Vec<Dependency
             .collect();
     };
     let mut res = Vec::new();
-    for entry in &mapping.entries {
-        let service = Spanned::new(entry.key.text.clone(), reader.at(entry.key.range));
+    for entry in mapping {
+        let service = Spanned::new(entry.key.to_string(), entry.key_range);
         let mut it = Dependency {
             service,
             condition: Condition::Started,
             required: true,
             restart: false,
         };
-        let entries = reader.mapping(&entry.key.text, &entry.value);
+        let entries = reader.mapping(&entry.key, &entry.value);
         reader.check_keys(entries, keys::DEPENDENCY_KEYS, None, Some("depends_on"));
         for part in entries {
-            match part.key.text.as_str() {
+            match part.key.as_str() {
                 "condition" => {
                     it.condition = condition(reader, &part.value).unwrap_or(it.condition)
                 }
@@ -98,9 +99,7 @@ fn condition(reader: &mut Reader<'_>, node: &Node) -> Option<Condition> {
         "service_healthy" => Some(Condition::Healthy),
         "service_completed_successfully" => Some(Condition::CompletedSuccessfully),
         _ => {
-            let expected =
-                "`service_started`, `service_healthy` or `service_completed_successfully`";
-            reader.bad_value("condition", node.range, &text.value, expected);
+            reader.bad_value("condition", node.range, &text.value, Expected::Condition);
             None
         }
     }
@@ -109,7 +108,7 @@ fn condition(reader: &mut Reader<'_>, node: &Node) -> Option<Condition> {
 pub(super) fn volumes_from(reader: &mut Reader<'_>, node: &Node) -> Vec<VolumesFrom> {
     let mut res = Vec::new();
     for text in reader.unique_strings("volumes_from", node) {
-        let range = text.range.range();
+        let range = text.range;
         let (is_container, rest) = match text.value.strip_prefix("container:") {
             Some(rest) if reader.format == Format::Compose => (true, rest),
             _ => (false, text.value.as_str()),
@@ -117,9 +116,17 @@ pub(super) fn volumes_from(reader: &mut Reader<'_>, node: &Node) -> Vec<VolumesF
         let (source, mode) = rest.split_once(':').unwrap_or((rest, "rw"));
         let skipped = TextSize::new((text.value.len() - rest.len()) as u32);
         let range = prefix_range(range, &text.value, source);
-        let range = if is_container { range + skipped } else { range };
+        let range = if is_container {
+            FileRange {
+                start: range.start + skipped,
+                end: range.end + skipped,
+                ..range
+            }
+        } else {
+            range
+        };
         res.push(VolumesFrom {
-            source: Spanned::new(source.to_owned(), reader.at(range)),
+            source: Spanned::new(source.to_owned(), range),
             is_container,
             mode: mode.to_owned(),
         });
@@ -148,7 +155,7 @@ pub(super) fn network_mode(
 }
 
 pub(super) fn networks(reader: &mut Reader<'_>, node: &Node) -> Vec<ServiceNetwork> {
-    let NodeValue::Mapping(mapping) = &node.value else {
+    let Value::Map(mapping) = &node.value else {
         return reader
             .unique_strings("networks", node)
             .into_iter()
@@ -160,17 +167,17 @@ pub(super) fn networks(reader: &mut Reader<'_>, node: &Node) -> Vec<ServiceNetwo
             .collect();
     };
     let mut res = Vec::new();
-    for entry in &mapping.entries {
-        let range = reader.at(entry.key.range);
+    for entry in mapping {
+        let range = entry.key_range;
         let mut it = ServiceNetwork {
-            name: entry.key.text.clone(),
+            name: entry.key.to_string(),
             range: Some(range),
             ..ServiceNetwork::default()
         };
-        let entries = reader.mapping(&entry.key.text, &entry.value);
+        let entries = reader.mapping(&entry.key, &entry.value);
         reader.check_keys(entries, keys::SERVICE_NETWORK_KEYS, None, Some("networks"));
         for part in entries {
-            match part.key.text.as_str() {
+            match part.key.as_str() {
                 "aliases" => {
                     it.aliases = reader
                         .unique_strings("aliases", &part.value)
@@ -185,7 +192,7 @@ pub(super) fn networks(reader: &mut Reader<'_>, node: &Node) -> Vec<ServiceNetwo
                 }
                 key if keys::SERVICE_NETWORK_KEYS.contains(&key) => {
                     reader.fault(
-                        part.key.range,
+                        part.key_range,
                         FaultKind::NotApplied {
                             key: format!("networks.{key}"),
                         },
@@ -202,12 +209,12 @@ pub(super) fn networks(reader: &mut Reader<'_>, node: &Node) -> Vec<ServiceNetwo
 /// A list keeps its order; docker-py sorts a mapping by name.
 pub(super) fn extra_hosts(reader: &mut Reader<'_>, node: &Node) -> Vec<ExtraHost> {
     let mut res = Vec::new();
-    if let NodeValue::Mapping(mapping) = &node.value {
-        for entry in &mapping.entries {
-            for address in reader.string_or_list(&entry.key.text, &entry.value) {
-                let origin = Some(reader.at(entry.range));
+    if let Value::Map(mapping) = &node.value {
+        for entry in mapping {
+            for address in reader.string_or_list(&entry.key, &entry.value) {
+                let origin = Some(entry.range());
                 res.push(ExtraHost {
-                    host: entry.key.text.clone(),
+                    host: entry.key.to_string(),
                     address: address.value,
                     origin,
                 });
@@ -233,12 +240,7 @@ pub(super) fn extra_hosts(reader: &mut Reader<'_>, node: &Node) -> Vec<ExtraHost
                 };
                 res.push(it);
             }
-            _ => reader.bad_value(
-                "extra_hosts",
-                text.range.range(),
-                &text.value,
-                "`HOST:ADDRESS`",
-            ),
+            _ => reader.bad_value("extra_hosts", text.range, &text.value, Expected::ExtraHost),
         }
     }
     res

@@ -1,15 +1,17 @@
 //! Reading the mounts and ports of a service, in their short and long forms.
 
 use super::values::Reader;
-use super::{FaultKind, Format, Mount, MountKind, PortFault, Shape, keys, mounts, ports};
+use super::{Mount, MountKind, keys, mounts, ports};
+use crate::document::{Map, Node, Value};
+use crate::fault::{Expected, FaultKind, PortFault, Shape};
+use crate::load::Format;
 use crate::port::{HostPort, Port, PortBinding};
-use crate::syntax::{Mapping, Node, NodeValue};
 use crate::text::Spanned;
 
 pub(super) fn volumes(reader: &mut Reader<'_>, node: &Node) -> Vec<Mount> {
     let mut res = Vec::new();
     for item in reader.list("volumes", node) {
-        if let NodeValue::Mapping(mapping) = &item.value {
+        if let Value::Map(mapping) = &item.value {
             if reader.format == Format::Compose {
                 res.extend(long_mount(reader, item, mapping));
             } else {
@@ -28,23 +30,18 @@ pub(super) fn volumes(reader: &mut Reader<'_>, node: &Node) -> Vec<Mount> {
                 mode: mode.to_owned(),
                 range: text.range,
             }),
-            None => reader.bad_value(
-                "volumes",
-                item.range,
-                &text.value,
-                "`[SOURCE:]TARGET[:MODE]`",
-            ),
+            None => reader.bad_value("volumes", item.range, &text.value, Expected::Mount),
         }
     }
     res
 }
 
-fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Mapping) -> Option<Mount> {
-    reader.check_keys(&mapping.entries, keys::MOUNT_KEYS, None, Some("volumes"));
+fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Map) -> Option<Mount> {
+    reader.check_keys(mapping, keys::MOUNT_KEYS, None, Some("volumes"));
     let mut read = |key: &str| {
         mapping
             .get(key)
-            .and_then(|it| reader.string(key, &it.value))
+            .and_then(|it| reader.string(key, it))
             .map(|it| it.value)
     };
     let (kind, source, target) = (
@@ -54,7 +51,7 @@ fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Mapping) -> Option
     );
     let read_only = mapping
         .get("read_only")
-        .and_then(|it| reader.bool("read_only", &it.value));
+        .and_then(|it| reader.bool("read_only", it));
     let kind = match kind.as_deref() {
         Some("bind") => MountKind::Bind,
         Some("volume") if source.is_empty() => MountKind::Anonymous,
@@ -70,14 +67,14 @@ fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Mapping) -> Option
         }
         other => {
             let text = other.unwrap_or_default().to_owned();
-            reader.bad_value("type", node.range, &text, "`bind`, `volume` or `tmpfs`");
+            reader.bad_value("type", node.range, &text, Expected::MountKind);
             return None;
         }
     };
     for key in ["bind", "volume", "tmpfs", "image"] {
-        if let Some(it) = mapping.get(key) {
+        if let Some(it) = mapping.entry(key) {
             reader.fault(
-                it.key.range,
+                it.key_range,
                 FaultKind::NotApplied {
                     key: format!("volumes.{key}"),
                 },
@@ -94,16 +91,16 @@ fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Mapping) -> Option
         source,
         target: target?,
         mode: mode.to_owned(),
-        range: reader.at(node.range),
+        range: node.range,
     })
 }
 
 pub(super) fn published_ports(reader: &mut Reader<'_>, node: &Node) -> Vec<Spanned<PortBinding>> {
     let mut res = Vec::new();
     for item in reader.list("ports", node) {
-        let range = reader.at(item.range);
+        let range = item.range;
         let bindings = match &item.value {
-            NodeValue::Mapping(mapping) if reader.format == Format::Compose => {
+            Value::Map(mapping) if reader.format == Format::Compose => {
                 long_port(reader, item, mapping)
             }
             _ => {
@@ -131,13 +128,13 @@ pub(super) fn published_ports(reader: &mut Reader<'_>, node: &Node) -> Vec<Spann
 fn long_port(
     reader: &mut Reader<'_>,
     node: &Node,
-    mapping: &Mapping,
+    mapping: &Map,
 ) -> Result<Vec<PortBinding>, (String, PortFault)> {
-    reader.check_keys(&mapping.entries, keys::PORT_KEYS, None, Some("ports"));
+    reader.check_keys(mapping, keys::PORT_KEYS, None, Some("ports"));
     let mut read = |key: &str| {
         mapping
             .get(key)
-            .and_then(|it| reader.string_or_number(key, &it.value))
+            .and_then(|it| reader.string_or_number(key, it))
             .map(|it| it.value)
             .unwrap_or_default()
     };
@@ -148,7 +145,7 @@ fn long_port(
         read("host_ip"),
     );
     if target.is_empty() {
-        reader.bad_value("ports", node.range, "", "a `target`");
+        reader.bad_value("ports", node.range, "", Expected::PortTarget);
         return Ok(Vec::new());
     }
     let protocol = if protocol.is_empty() {

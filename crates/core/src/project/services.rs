@@ -5,25 +5,25 @@ use super::lower::labels;
 use super::service_edges::{depends_on, extra_hosts, links, network_mode, networks, volumes_from};
 use super::service_lists::{expose, published_ports, volumes};
 use super::values::Reader;
-use super::{EnvFile, FaultKind, Format, Service, Shape, durations, env_file};
+use super::{Service, durations};
+use crate::document::{Entry, Map, Node, Value};
+use crate::fault::{Expected, FaultKind, Shape};
+use crate::load::Format;
 use crate::op::{BuildSpec, EnvArg, Healthcheck, RestartPolicy};
-use crate::syntax::{Entry, Mapping, Node, NodeValue};
-use crate::text::{FileId, FileRange, Spanned};
-use indexmap::IndexMap;
+use crate::text::Spanned;
 use std::collections::BTreeMap;
 
 /// Reads the service of `entry`.
-pub(super) fn service(reader: &mut Reader<'_>, entry: &Entry, mapping: &Mapping) -> Service {
-    let name = &entry.key.text;
+pub(super) fn service(reader: &mut Reader<'_>, entry: &Entry, mapping: &Map) -> Service {
+    let name = entry.key.as_str();
     let mut res = Service {
-        name: Spanned::new(name.clone(), reader.at(entry.key.range)),
-        range: reader.at(entry.range),
+        name: Spanned::new(name.to_owned(), entry.key_range),
+        range: entry.range(),
         image: None,
         build: None,
         command: None,
         entrypoint: None,
         environment: Vec::new(),
-        env_files: Vec::new(),
         links: Vec::new(),
         external_links: Vec::new(),
         depends_on: Vec::new(),
@@ -50,17 +50,15 @@ pub(super) fn service(reader: &mut Reader<'_>, entry: &Entry, mapping: &Mapping)
         profiles: Vec::new(),
     };
     let known = service_keys(reader.format);
-    reader.check_keys(&mapping.entries, known, Some(name), None);
-    let mut environment = None;
-    for it in &mapping.entries {
-        let (key, node) = (it.key.text.as_str(), &it.value);
+    reader.check_keys(mapping, known, Some(name), None);
+    for it in mapping {
+        let (key, node) = (it.key.as_str(), &it.value);
         match key {
             "image" => res.image = reader.string(key, node),
             "build" => res.build = build(reader, node),
             "command" => res.command = reader.words(key, node),
             "entrypoint" => res.entrypoint = reader.words(key, node),
-            "environment" => environment = Some(node),
-            "env_file" => res.env_files = env_files(reader, node),
+            "environment" => res.environment = environment(reader, node),
             "links" => res.links = links(reader, "links", node),
             "external_links" => res.external_links = links(reader, "external_links", node),
             "depends_on" if reader.format == Format::Compose => {
@@ -102,7 +100,7 @@ pub(super) fn service(reader: &mut Reader<'_>, entry: &Entry, mapping: &Mapping)
             "dockerfile" => {}
             _ if known.contains(&key) && !keys::is_applied(key) => {
                 reader.fault(
-                    it.key.range,
+                    it.key_range,
                     FaultKind::NotApplied {
                         key: key.to_owned(),
                     },
@@ -117,16 +115,15 @@ pub(super) fn service(reader: &mut Reader<'_>, entry: &Entry, mapping: &Mapping)
             .get("dockerfile")
             .filter(|_| reader.format == Format::V1),
     ) {
-        build.value.dockerfile = reader.string("dockerfile", &it.value).map(|it| it.value);
+        build.value.dockerfile = reader.string("dockerfile", it).map(|it| it.value);
     }
-    res.environment = variables(reader, &res.env_files, environment);
     res
 }
 
 fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
     match &node.value {
-        NodeValue::Null => None,
-        NodeValue::Scalar(_) => {
+        Value::Null => None,
+        Value::Str(_) => {
             let context = reader.string("build", node)?;
             Some(Spanned::new(
                 BuildSpec {
@@ -136,14 +133,14 @@ fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
                 context.range,
             ))
         }
-        NodeValue::Mapping(mapping) if reader.format == Format::Compose => {
+        Value::Map(mapping) if reader.format == Format::Compose => {
             let mut res = BuildSpec {
                 context: ".".to_owned(),
                 ..BuildSpec::default()
             };
-            reader.check_keys(&mapping.entries, keys::BUILD_KEYS, None, Some("build"));
-            for it in &mapping.entries {
-                match it.key.text.as_str() {
+            reader.check_keys(mapping, keys::BUILD_KEYS, None, Some("build"));
+            for it in mapping {
+                match it.key.as_str() {
                     "context" => {
                         if let Some(context) = reader.string("context", &it.value) {
                             res.context = context.value;
@@ -162,7 +159,7 @@ fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
                     }
                     key if keys::BUILD_KEYS.contains(&key) => {
                         reader.fault(
-                            it.key.range,
+                            it.key_range,
                             FaultKind::NotApplied {
                                 key: format!("build.{key}"),
                             },
@@ -171,7 +168,7 @@ fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
                     _ => {}
                 }
             }
-            Some(Spanned::new(res, reader.at(node.range)))
+            Some(Spanned::new(res, node.range))
         }
         _ => {
             let expected: &[Shape] = match reader.format {
@@ -184,107 +181,12 @@ fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
     }
 }
 
-fn env_files(reader: &mut Reader<'_>, node: &Node) -> Vec<EnvFile> {
-    let NodeValue::Sequence(items) = &node.value else {
-        return reader
-            .string_or_list("env_file", node)
-            .into_iter()
-            .map(|path| EnvFile {
-                path,
-                required: true,
-            })
-            .collect();
-    };
-    let mut res = Vec::new();
-    for item in items {
-        let NodeValue::Mapping(mapping) = &item.value else {
-            res.extend(reader.string("env_file", item).map(|path| EnvFile {
-                path,
-                required: true,
-            }));
-            continue;
-        };
-        reader.check_keys(
-            &mapping.entries,
-            keys::ENV_FILE_KEYS,
-            None,
-            Some("env_file"),
-        );
-        let required = mapping
-            .get("required")
-            .and_then(|it| reader.bool("required", &it.value));
-        let path = mapping
-            .get("path")
-            .and_then(|it| reader.string("path", &it.value));
-        res.extend(path.map(|path| EnvFile {
-            path,
-            required: required.is_none_or(|it| it.value),
-        }));
-    }
-    res
-}
-
-/// Env files first, in order; `environment` over them: a name that is there keeps its place.
-/// A name without a value takes the shell's, and is sent alone if there is none: that takes it away from the container.
-///
-/// Source: `resolve_environment` of docker-compose 1.29.
-fn variables(
-    reader: &mut Reader<'_>,
-    files: &[EnvFile],
-    environment: Option<&Node>,
-) -> Vec<EnvArg> {
-    let mut res: IndexMap<String, (Option<String>, FileRange)> = IndexMap::new();
-    for file in files {
-        let text = match reader.files.read(&file.path.value) {
-            Ok(text) => text.into_owned(),
-            Err(error) => {
-                if file.required || error != super::ReadError::NotFound {
-                    let kind = FaultKind::EnvFile {
-                        path: file.path.value.clone(),
-                        error,
-                    };
-                    reader.fault(file.path.range.range(), kind);
-                }
-                continue;
-            }
-        };
-        let id = reader
-            .file_names
-            .iter()
-            .position(|it| *it == file.path.value)
-            .unwrap_or_else(|| {
-                reader.file_names.push(file.path.value.clone());
-                reader.file_names.len() - 1
-            });
-        let id = FileId(u16::try_from(id).unwrap_or(u16::MAX));
-        let (entries, bad_lines) = env_file::parse_env_file(&text, &reader.settings.variables);
-        for it in entries {
-            let value = it
-                .value
-                .or_else(|| reader.settings.variables.get(&it.name).cloned());
-            res.insert(it.name, (value, FileRange::new(id, it.range)));
-        }
-        for range in bad_lines {
-            let fault = super::Fault {
-                kind: FaultKind::EnvFileLine,
-                range: FileRange::new(id, range),
-                related: Some(file.path.range),
-            };
-            reader.faults.push(fault);
-        }
-    }
-    if let Some(node) = environment {
-        for (name, value, range) in reader.pairs("environment", node) {
-            if name.contains(char::is_whitespace) || name.is_empty() {
-                reader.fault(range.range(), FaultKind::BadEnvName { name });
-                continue;
-            }
-            let value = value.or_else(|| reader.settings.variables.get(&name).cloned());
-            res.insert(name, (value, range));
-        }
-    }
-    res.into_iter()
-        .map(|(name, (value, range))| EnvArg {
+/// Variables in the order of the document; loading has put env files and the shell's values in.
+fn environment(reader: &mut Reader<'_>, node: &Node) -> Vec<EnvArg> {
+    let variables = reader.pairs("environment", node);
+    variables
+        .into_iter()
+        .map(|(name, value, range)| EnvArg {
             entry: match value {
                 Some(value) => format!("{name}={value}"),
                 None => name,
@@ -306,8 +208,7 @@ fn restart(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<RestartPolicy
         ("unless-stopped", Some(0)) => RestartPolicy::UnlessStopped,
         ("on-failure", Some(max_retries)) => RestartPolicy::OnFailure { max_retries },
         _ => {
-            let expected = "`\"no\"`, `always`, `unless-stopped` or `on-failure[:N]`";
-            reader.bad_value("restart", node.range, &text.value, expected);
+            reader.bad_value("restart", node.range, &text.value, Expected::RestartPolicy);
             return None;
         }
     };
@@ -319,12 +220,12 @@ fn healthcheck(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Healthche
     let entries = reader.mapping("healthcheck", node);
     reader.check_keys(entries, keys::HEALTHCHECK_KEYS, None, Some("healthcheck"));
     for it in entries {
-        let key = it.key.text.as_str();
+        let key = it.key.as_str();
         match key {
             "test" => {
                 res.test = match &it.value.value {
-                    NodeValue::Scalar(scalar) => {
-                        vec!["CMD-SHELL".to_owned(), reader.text(&it.value, scalar)]
+                    Value::Str(text) => {
+                        vec!["CMD-SHELL".to_owned(), text.to_string()]
                     }
                     _ => reader
                         .words("test", &it.value)
@@ -348,7 +249,7 @@ fn healthcheck(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Healthche
             }
             "start_interval" => {
                 reader.fault(
-                    it.key.range,
+                    it.key_range,
                     FaultKind::NotApplied {
                         key: "healthcheck.start_interval".to_owned(),
                     },
@@ -357,7 +258,7 @@ fn healthcheck(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Healthche
             _ => {}
         }
     }
-    (!entries.is_empty()).then(|| Spanned::new(res, reader.at(node.range)))
+    (!entries.is_empty()).then(|| Spanned::new(res, node.range))
 }
 
 fn duration(reader: &mut Reader<'_>, key: &str, node: &Node) -> i64 {
@@ -365,7 +266,7 @@ fn duration(reader: &mut Reader<'_>, key: &str, node: &Node) -> i64 {
         return 0;
     };
     durations::parse(&text.value).unwrap_or_else(|| {
-        reader.bad_value(key, node.range, &text.value, "a duration such as `1m30s`");
+        reader.bad_value(key, node.range, &text.value, Expected::Duration);
         0
     })
 }
@@ -373,13 +274,13 @@ fn duration(reader: &mut Reader<'_>, key: &str, node: &Node) -> i64 {
 fn replicas(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<u32>> {
     let mut res = None;
     for it in reader.mapping("deploy", node) {
-        match it.key.text.as_str() {
+        match it.key.as_str() {
             "replicas" => res = reader.whole_number("replicas", &it.value),
             // What only a swarm reads changes nothing here.
             "mode" | "update_config" | "rollback_config" | "placement" | "labels"
             | "endpoint_mode" => {}
             key => reader.fault(
-                it.key.range,
+                it.key_range,
                 FaultKind::NotApplied {
                     key: format!("deploy.{key}"),
                 },

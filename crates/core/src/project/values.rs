@@ -1,11 +1,11 @@
 //! Reading single values: each reader gives what it could read and records what it could not.
 
-use super::{Fault, FaultKind, Files, Format, Shape};
 use crate::analysis::Settings;
-use crate::interpolate::{self, Note, Syntax};
+use crate::document::{Kind, Map, Node, Value};
+use crate::fault::{Expected, Fault, FaultKind, Shape};
+use crate::load::Format;
 use crate::profile::{Dialect, Profile};
-use crate::syntax::{Entry, Mapping, Node, NodeValue, Resolved, Scalar, ScalarStyle, TextRange};
-use crate::text::{FileId, FileRange, Spanned};
+use crate::text::{FileRange, Spanned};
 use std::collections::BTreeSet;
 
 /// What every reader needs.
@@ -13,78 +13,30 @@ pub(super) struct Reader<'a> {
     pub(super) profile: Profile,
     pub(super) format: Format,
     pub(super) settings: &'a Settings,
-    pub(super) files: &'a dyn Files,
-    pub(super) file_names: Vec<String>,
     pub(super) faults: Vec<Fault>,
-    /// Variables already reported as unset: the tools say it once.
-    pub(super) unset: BTreeSet<String>,
 }
 
 impl Reader<'_> {
-    pub(super) fn at(&self, range: TextRange) -> FileRange {
-        FileRange::new(FileId::COMPOSE, range)
-    }
-
-    pub(super) fn fault(&mut self, range: TextRange, kind: FaultKind) {
-        let range = self.at(range);
-        self.faults.push(Fault {
-            kind,
-            range,
-            related: None,
-        });
+    pub(super) fn fault(&mut self, range: FileRange, kind: FaultKind) {
+        self.faults.push(Fault::new(kind, range));
     }
 
     pub(super) fn wrong_type(&mut self, key: &str, node: &Node, expected: &'static [Shape]) {
         let kind = FaultKind::WrongType {
             key: key.to_owned(),
             expected,
-            found: node.kind_name(),
+            found: node.value.kind(),
         };
         self.fault(node.range, kind);
-    }
-
-    pub(super) fn resolve(&self, scalar: &Scalar) -> Resolved {
-        scalar.resolve(self.profile.yaml())
-    }
-
-    /// The text of a scalar with its variables put in.
-    pub(super) fn text(&mut self, node: &Node, scalar: &Scalar) -> String {
-        if !scalar.text.contains('$') {
-            return scalar.text.clone();
-        }
-        let syntax = match (self.profile.dialect, self.format) {
-            (Dialect::V2, _) => Syntax::Nested,
-            (Dialect::V1_29, Format::V1) => Syntax::Plain,
-            (Dialect::V1_29, Format::Compose) => Syntax::Defaults,
-        };
-        let (res, notes) = interpolate::interpolate(&scalar.text, syntax, &self.settings.variables);
-        for note in notes {
-            match note {
-                Note::Unset(name) => {
-                    if self.unset.insert(name.clone()) {
-                        self.fault(node.range, FaultKind::UnsetVariable { name });
-                    }
-                }
-                Note::Missing { name, message } => {
-                    self.fault(node.range, FaultKind::MissingVariable { name, message });
-                }
-                Note::BadForm => self.fault(node.range, FaultKind::BadInterpolation),
-            }
-        }
-        res
     }
 
     /// A string. A number or a truth value without quotes is a fault, as in both tools.
     pub(super) fn string(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
         match &node.value {
-            NodeValue::Scalar(scalar)
-                if matches!(self.resolve(scalar), Resolved::Str | Resolved::Timestamp)
-                    || scalar.text.contains('$') =>
-            {
-                let text = self.text(node, scalar);
-                Some(Spanned::new(text, self.at(node.range)))
+            Value::Str(text) | Value::Date(text) => {
+                Some(Spanned::new(text.to_string(), node.range))
             }
-            NodeValue::Null => None,
+            Value::Null => None,
             _ => {
                 self.wrong_type(key, node, &[Shape::String]);
                 None
@@ -94,80 +46,67 @@ impl Reader<'_> {
 
     /// A string, or a number as it prints.
     pub(super) fn string_or_number(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
-        match &node.value {
-            NodeValue::Scalar(scalar) => match self.resolve(scalar) {
-                Resolved::Bool(_) => {}
-                Resolved::Int(_) | Resolved::Float(_) => {
-                    let text = self.number_text(scalar);
-                    return Some(Spanned::new(text, self.at(node.range)));
-                }
-                _ => {
-                    let text = self.text(node, scalar);
-                    return Some(Spanned::new(text, self.at(node.range)));
-                }
-            },
-            NodeValue::Null => return None,
-            _ => {}
+        if node.is_null() {
+            return None;
         }
-        self.wrong_type(key, node, &[Shape::String, Shape::Number]);
-        None
+        match self.scalar_text(&node.value) {
+            Some(text) if node.value.kind() != Kind::Bool => Some(Spanned::new(text, node.range)),
+            _ => {
+                self.wrong_type(key, node, &[Shape::String, Shape::Number]);
+                None
+            }
+        }
     }
 
-    /// A number as the dialect's tool prints it after reading it: `010` is `8` to PyYAML.
-    pub(super) fn number_text(&self, scalar: &Scalar) -> String {
-        match (self.resolve(scalar), self.profile.dialect) {
-            (Resolved::Int(it), _) => it.to_string(),
-            (Resolved::Float(it), Dialect::V2) => it.to_string(),
+    /// A scalar as the dialect's tool prints it.
+    fn scalar_text(&self, value: &Value) -> Option<String> {
+        Some(match (value, self.profile.dialect) {
+            (Value::Str(it) | Value::Date(it), _) => it.to_string(),
+            (Value::Bool(it), _) => it.to_string(),
+            (Value::Int(it), _) => it.to_string(),
+            (Value::Float(it), Dialect::V2) => it.to_string(),
             // Python prints a point in every float.
-            (Resolved::Float(it), Dialect::V1_29) => {
+            (Value::Float(it), Dialect::V1_29) => {
                 format!("{it:?}").replace('e', "e+").replace("e+-", "e-")
             }
-            _ => scalar.text.clone(),
-        }
+            _ => return None,
+        })
     }
 
     pub(super) fn bool(&mut self, key: &str, node: &Node) -> Option<Spanned<bool>> {
-        if let NodeValue::Scalar(scalar) = &node.value {
-            let text = self.text(node, scalar);
-            match (self.resolve(scalar), text.as_str()) {
-                (Resolved::Bool(it), _) => return Some(Spanned::new(it, self.at(node.range))),
-                // Both tools turn a string that came from a variable into a truth value.
-                (_, "true") => return Some(Spanned::new(true, self.at(node.range))),
-                (_, "false") => return Some(Spanned::new(false, self.at(node.range))),
-                _ => {}
-            }
-        }
-        if !node.is_null() {
-            self.wrong_type(key, node, &[Shape::Bool]);
+        match &node.value {
+            Value::Bool(it) => return Some(Spanned::new(*it, node.range)),
+            // Both tools turn a string that came from a variable into a truth value.
+            Value::Str(it) if it == "true" => return Some(Spanned::new(true, node.range)),
+            Value::Str(it) if it == "false" => return Some(Spanned::new(false, node.range)),
+            Value::Null => {}
+            _ => self.wrong_type(key, node, &[Shape::Bool]),
         }
         None
     }
 
     pub(super) fn whole_number(&mut self, key: &str, node: &Node) -> Option<Spanned<u32>> {
-        if let NodeValue::Scalar(scalar) = &node.value {
-            let value = match self.resolve(scalar) {
-                Resolved::Int(it) => u32::try_from(it).ok(),
-                Resolved::Str => self.text(node, scalar).parse().ok(),
-                _ => None,
-            };
-            if let Some(value) = value {
-                return Some(Spanned::new(value, self.at(node.range)));
-            }
-        }
-        if !node.is_null() {
+        let value = match &node.value {
+            Value::Int(it) => u32::try_from(*it).ok(),
+            Value::Str(it) => it.parse().ok(),
+            Value::Null => return None,
+            _ => None,
+        };
+        if value.is_none() {
             self.wrong_type(key, node, &[Shape::Number]);
         }
-        None
+        value.map(|it| Spanned::new(it, node.range))
     }
 
     /// The entries of a mapping; a fault if it is none. Nothing at all is an empty mapping.
-    pub(super) fn mapping<'n>(&mut self, key: &str, node: &'n Node) -> &'n [Entry] {
+    pub(super) fn mapping<'n>(&mut self, key: &str, node: &'n Node) -> &'n Map {
+        static EMPTY: Map = Map::EMPTY;
         match &node.value {
-            NodeValue::Mapping(mapping) => &mapping.entries,
-            NodeValue::Null => &[],
+            Value::Map(map) => map,
+            Value::Null => &EMPTY,
             _ => {
                 self.wrong_type(key, node, &[Shape::Mapping]);
-                &[]
+                &EMPTY
             }
         }
     }
@@ -175,8 +114,8 @@ impl Reader<'_> {
     /// The items of a list; a fault if it is none.
     pub(super) fn list<'n>(&mut self, key: &str, node: &'n Node) -> &'n [Node] {
         match &node.value {
-            NodeValue::Sequence(items) => items,
-            NodeValue::Null => &[],
+            Value::List(items) => items,
+            Value::Null => &[],
             _ => {
                 self.wrong_type(key, node, &[Shape::List]);
                 &[]
@@ -213,53 +152,43 @@ impl Reader<'_> {
     /// A string, or a list of strings.
     pub(super) fn string_or_list(&mut self, key: &str, node: &Node) -> Vec<Spanned<String>> {
         match &node.value {
-            NodeValue::Sequence(items) => {
-                items.iter().filter_map(|it| self.string(key, it)).collect()
-            }
-            NodeValue::Scalar(_) => self.string(key, node).into_iter().collect(),
-            NodeValue::Null => Vec::new(),
-            NodeValue::Mapping(_) => {
+            Value::List(items) => items.iter().filter_map(|it| self.string(key, it)).collect(),
+            Value::Null => Vec::new(),
+            Value::Map(_) => {
                 self.wrong_type(key, node, &[Shape::String, Shape::List]);
                 Vec::new()
             }
+            _ => self.string(key, node).into_iter().collect(),
         }
     }
 
     /// A command: a list of words, or a string that is split as a shell splits it.
     pub(super) fn words(&mut self, key: &str, node: &Node) -> Option<Spanned<Vec<String>>> {
         match &node.value {
-            NodeValue::Null => None,
-            NodeValue::Sequence(items) => {
-                let words = items
-                    .iter()
-                    .filter_map(|it| match &it.value {
-                        NodeValue::Scalar(scalar) => Some(self.text(it, scalar)),
-                        _ => {
-                            self.wrong_type(key, it, &[Shape::String]);
-                            None
-                        }
-                    })
-                    .collect();
-                Some(Spanned::new(words, self.at(node.range)))
+            Value::Null => None,
+            Value::List(items) => {
+                let mut words = Vec::with_capacity(items.len());
+                for it in items {
+                    match self.scalar_text(&it.value) {
+                        Some(word) => words.push(word),
+                        None => self.wrong_type(key, it, &[Shape::String]),
+                    }
+                }
+                Some(Spanned::new(words, node.range))
             }
-            NodeValue::Scalar(_) => {
+            Value::Map(_) => {
+                self.wrong_type(key, node, &[Shape::String, Shape::List]);
+                None
+            }
+            _ => {
                 let text = self.string(key, node)?;
                 match shlex::split(&text.value) {
                     Some(words) => Some(Spanned::new(words, text.range)),
                     None => {
-                        self.bad_value(
-                            key,
-                            node.range,
-                            &text.value,
-                            "a command whose quotes are closed",
-                        );
+                        self.bad_value(key, node.range, &text.value, Expected::ClosedQuotes);
                         None
                     }
                 }
-            }
-            NodeValue::Mapping(_) => {
-                self.wrong_type(key, node, &[Shape::String, Shape::List]);
-                None
             }
         }
     }
@@ -273,7 +202,7 @@ impl Reader<'_> {
         let mut res: indexmap::IndexMap<String, (Option<String>, FileRange)> =
             indexmap::IndexMap::new();
         match &node.value {
-            NodeValue::Sequence(items) => {
+            Value::List(items) => {
                 for item in items {
                     let Some(text) = self.string(key, item) else {
                         if item.is_null() {
@@ -288,9 +217,9 @@ impl Reader<'_> {
                     res.insert(name.to_owned(), (value, text.range));
                 }
             }
-            NodeValue::Mapping(mapping) => self.pairs_of_mapping(key, mapping, &mut res),
-            NodeValue::Null => {}
-            NodeValue::Scalar(_) => self.wrong_type(key, node, &[Shape::Mapping, Shape::List]),
+            Value::Map(mapping) => self.pairs_of_mapping(key, mapping, &mut res),
+            Value::Null => {}
+            _ => self.wrong_type(key, node, &[Shape::Mapping, Shape::List]),
         }
         res.into_iter()
             .map(|(name, (value, range))| (name, value, range))
@@ -300,44 +229,35 @@ impl Reader<'_> {
     fn pairs_of_mapping(
         &mut self,
         key: &'static str,
-        mapping: &Mapping,
+        mapping: &Map,
         res: &mut indexmap::IndexMap<String, (Option<String>, FileRange)>,
     ) {
-        for entry in &mapping.entries {
-            let range = self.at(entry.range);
+        for entry in mapping {
             let value = match &entry.value.value {
-                NodeValue::Null => None,
-                NodeValue::Scalar(scalar)
-                    if self.profile.dialect == Dialect::V2
-                        && scalar.style == ScalarStyle::Plain
-                        && matches!(self.resolve(scalar), Resolved::Bool(_)) =>
-                {
-                    Some(scalar.text.to_lowercase())
-                }
-                _ => match self.string_or_number(&entry.key.text, &entry.value) {
+                Value::Null => None,
+                Value::Bool(it) if self.profile.dialect == Dialect::V2 => Some(it.to_string()),
+                _ => match self.string_or_number(&entry.key, &entry.value) {
                     Some(it) => Some(it.value),
                     None => continue,
                 },
             };
-            if key == "environment" && entry.key.text.contains(char::is_whitespace) {
-                self.fault(
-                    entry.key.range,
-                    FaultKind::BadEnvName {
-                        name: entry.key.text.clone(),
-                    },
-                );
+            if key == "environment"
+                && (entry.key.is_empty() || entry.key.contains(char::is_whitespace))
+            {
+                let name = entry.key.to_string();
+                self.fault(entry.key_range, FaultKind::BadEnvName { name });
                 continue;
             }
-            res.insert(entry.key.text.clone(), (value, range));
+            res.insert(entry.key.to_string(), (value, entry.range()));
         }
     }
 
     pub(super) fn bad_value(
         &mut self,
         key: &str,
-        range: TextRange,
+        range: FileRange,
         text: &str,
-        expected: &'static str,
+        expected: Expected,
     ) {
         self.fault(
             range,
@@ -352,22 +272,22 @@ impl Reader<'_> {
     /// Records every key of `entries` that is not in `known`. Keys that begin with `x-` are the user's own.
     pub(super) fn check_keys(
         &mut self,
-        entries: &[Entry],
+        entries: &Map,
         known: &'static [&'static str],
         service: Option<&str>,
         under: Option<&'static str>,
     ) {
         for entry in entries {
-            let key = &entry.key.text;
+            let key = entry.key.as_str();
             let is_own = key.starts_with("x-") && self.format == Format::Compose;
-            if !is_own && !known.contains(&key.as_str()) {
+            if !is_own && !known.contains(&key) {
                 let kind = FaultKind::UnknownKey {
-                    key: key.clone(),
+                    key: key.to_owned(),
                     service: service.map(str::to_owned),
                     under,
                     known,
                 };
-                self.fault(entry.key.range, kind);
+                self.fault(entry.key_range, kind);
             }
         }
     }

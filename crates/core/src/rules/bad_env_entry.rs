@@ -4,7 +4,7 @@
 
 use super::{Findings, Rule, RuleContext};
 use crate::diagnostics::{Applicability, Severity};
-use crate::project::FaultKind;
+use crate::fault::FaultKind;
 use crate::text::TextEdit;
 
 pub(super) static RULE: Rule = Rule {

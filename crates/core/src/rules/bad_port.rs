@@ -4,7 +4,7 @@
 
 use super::{Findings, Rule, RuleContext};
 use crate::diagnostics::Severity;
-use crate::project::{FaultKind, PortFault};
+use crate::fault::{FaultKind, PortFault};
 
 pub(super) static RULE: Rule = Rule {
     code: "P001",

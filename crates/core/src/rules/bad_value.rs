@@ -4,7 +4,7 @@
 
 use super::{Findings, Rule, RuleContext};
 use crate::diagnostics::Severity;
-use crate::project::FaultKind;
+use crate::fault::{Expected, FaultKind};
 
 pub(super) static RULE: Rule = Rule {
     code: "M013",
@@ -23,13 +23,32 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         } = &fault.kind
         {
             let message = if text.is_empty() {
-                format!("`{key}` lacks {expected}")
+                format!("`{key}` lacks {}", words(*expected))
             } else {
                 format!("`{text}` means nothing to `{key}`")
             };
             findings
                 .add(fault.range, message)
-                .help(format!("write {expected}"));
+                .help(format!("write {}", words(*expected)));
         }
     }
+}
+
+fn words(expected: Expected) -> String {
+    let fixed = match expected {
+        Expected::OneOf(words) => return super::list_of(words, "or"),
+        Expected::Duration => "a duration such as `1m30s`",
+        Expected::Subnet => "a subnet such as `172.28.0.0/16`",
+        Expected::ClosedQuotes => "a command whose quotes are closed",
+        Expected::RestartPolicy => "`\"no\"`, `always`, `unless-stopped` or `on-failure[:N]`",
+        Expected::Condition => {
+            "`service_started`, `service_healthy` or `service_completed_successfully`"
+        }
+        Expected::Link => "`NAME` or `NAME:ALIAS`",
+        Expected::ExtraHost => "`HOST:ADDRESS`",
+        Expected::Mount => "`[SOURCE:]TARGET[:MODE]`",
+        Expected::MountKind => "`bind`, `volume` or `tmpfs`",
+        Expected::PortTarget => "a `target`",
+    };
+    fixed.to_owned()
 }

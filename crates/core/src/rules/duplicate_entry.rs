@@ -6,7 +6,7 @@
 
 use super::{Findings, Rule, RuleContext, delete_lines};
 use crate::diagnostics::{Applicability, Severity};
-use crate::project::FaultKind;
+use crate::fault::FaultKind;
 
 pub(super) static RULE: Rule = Rule {
     code: "M014",

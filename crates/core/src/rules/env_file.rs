@@ -5,7 +5,8 @@
 
 use super::{Findings, Rule, RuleContext};
 use crate::diagnostics::Severity;
-use crate::project::{FaultKind, ReadError};
+use crate::fault::FaultKind;
+use crate::files::ReadError;
 
 pub(super) static RULE: Rule = Rule {
     code: "M011",

@@ -4,7 +4,7 @@
 
 use super::{Findings, Rule, RuleContext};
 use crate::diagnostics::Severity;
-use crate::project::Format;
+use crate::load::Format;
 
 pub(super) static RULE: Rule = Rule {
     code: "M004",

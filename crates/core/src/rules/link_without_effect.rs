@@ -5,7 +5,8 @@
 
 use super::{Findings, Rule, RuleContext};
 use crate::diagnostics::Severity;
-use crate::project::{Format, NetworkModeRef};
+use crate::load::Format;
+use crate::project::NetworkModeRef;
 
 pub(super) static RULE: Rule = Rule {
     code: "L003",

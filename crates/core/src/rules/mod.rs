@@ -41,9 +41,12 @@ mod tests;
 
 use crate::analysis::Settings;
 use crate::diagnostics::{Applicability, Diagnostic, Fix, Label, Severity};
+use crate::document::Kind;
 use crate::graph::Graph;
+use crate::load::Format;
+use crate::load::Loaded;
 use crate::profile::Profile;
-use crate::project::{Format, Project};
+use crate::project::Project;
 use crate::syntax::{Entry, Node, SyntaxTree};
 use crate::text::{FileId, FileRange, TextEdit, TextRange};
 
@@ -67,6 +70,8 @@ pub struct RuleContext<'a> {
     pub text: &'a str,
     /// Its tree.
     pub tree: &'a SyntaxTree,
+    /// The canonical document and every file that was read.
+    pub loaded: &'a Loaded,
     /// Its model.
     pub project: &'a Project,
     /// Its graph.
@@ -237,6 +242,18 @@ fn list_of(words: &[&str], conjunction: &str) -> String {
         None => String::new(),
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} {conjunction} {last}", rest.join(", ")),
+    }
+}
+
+/// What a value is, with an article.
+fn name_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Map => "a mapping",
+        Kind::List => "a list",
+        Kind::Null => "nothing",
+        Kind::Bool => "true or false",
+        Kind::Int | Kind::Float => "a number",
+        Kind::Date | Kind::Str => "a string",
     }
 }
 

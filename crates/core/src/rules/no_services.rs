@@ -4,7 +4,7 @@
 
 use super::{Findings, Rule, RuleContext, compose_range};
 use crate::diagnostics::Severity;
-use crate::project::FaultKind;
+use crate::fault::FaultKind;
 use crate::text::TextRange;
 
 pub(super) static RULE: Rule = Rule {
@@ -30,7 +30,10 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 findings
                     .add(
                         fault.range,
-                        format!("the file must be a mapping of services, but it is {found}"),
+                        format!(
+                            "the file must be a mapping of services, but it is {}",
+                            super::name_of(*found)
+                        ),
                     )
                     .help("write `NAME:` and put the service's keys below it");
             }

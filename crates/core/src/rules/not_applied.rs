@@ -5,7 +5,7 @@
 
 use super::{Findings, Rule, RuleContext};
 use crate::diagnostics::Severity;
-use crate::project::FaultKind;
+use crate::fault::FaultKind;
 
 pub(super) static RULE: Rule = Rule {
     code: "M012",

@@ -4,7 +4,8 @@
 
 use super::{Findings, Rule, RuleContext};
 use crate::diagnostics::Severity;
-use crate::project::{Format, MountKind};
+use crate::load::Format;
+use crate::project::MountKind;
 
 pub(super) static RULE: Rule = Rule {
     code: "V001",

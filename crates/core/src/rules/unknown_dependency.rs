@@ -4,7 +4,8 @@
 
 use super::{Findings, Rule, RuleContext, nearest};
 use crate::diagnostics::{Applicability, Severity};
-use crate::project::{Format, NetworkModeRef};
+use crate::load::Format;
+use crate::project::NetworkModeRef;
 use crate::text::{FileRange, TextEdit};
 
 pub(super) static RULE: Rule = Rule {

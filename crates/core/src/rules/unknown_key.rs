@@ -7,7 +7,9 @@
 
 use super::{Findings, Rule, RuleContext, nearest};
 use crate::diagnostics::{Applicability, Severity};
-use crate::project::{FaultKind, Format, TOP_LEVEL_KEYS};
+use crate::fault::FaultKind;
+use crate::load::Format;
+use crate::project::TOP_LEVEL_KEYS;
 use crate::syntax::{Entry, Node};
 use crate::text::TextEdit;
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@
 
 use super::{Findings, Rule, RuleContext};
 use crate::diagnostics::{Applicability, Severity};
-use crate::project::{FaultKind, Shape};
+use crate::fault::{FaultKind, Shape};
 use crate::text::TextEdit;
 
 pub(super) static RULE: Rule = Rule {
@@ -31,7 +31,10 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         let expected_text = names.join(" or ");
         let finding = findings.add(
             fault.range,
-            format!("`{key}` must be {expected_text}, but this is {found}"),
+            format!(
+                "`{key}` must be {expected_text}, but this is {}",
+                super::name_of(*found)
+            ),
         );
         let range = fault.range.range();
         let written = cx.slice(range);

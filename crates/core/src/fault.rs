@@ -1,9 +1,11 @@
 //! What was wrong with a file, as data: kinds without words.
 
-use super::ReadError;
+use crate::document::Kind;
+use crate::files::ReadError;
 use crate::text::FileRange;
+use serde::{Deserialize, Serialize};
 
-/// A fault found while reading the model.
+/// A fault found while loading a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// What is wrong.
@@ -12,6 +14,53 @@ pub struct Fault {
     pub range: FileRange,
     /// The other place involved.
     pub related: Option<FileRange>,
+    /// What the imitated tool prints about it.
+    pub said: Option<ToolMessage>,
+}
+
+/// What the imitated tool prints, word for word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToolMessage {
+    /// The text, as it would be printed were this the only mistake.
+    pub text: String,
+    /// Whether the tool stops there; otherwise it goes on after a warning.
+    pub is_refusal: bool,
+}
+
+impl Fault {
+    /// `kind`, at `range`.
+    pub fn new(kind: FaultKind, range: FileRange) -> Fault {
+        Fault {
+            kind,
+            range,
+            related: None,
+            said: None,
+        }
+    }
+
+    /// The tool stops with this text.
+    pub fn said(&mut self, text: impl Into<String>) -> &mut Fault {
+        self.said = Some(ToolMessage {
+            text: text.into(),
+            is_refusal: true,
+        });
+        self
+    }
+
+    /// The tool prints this text and goes on.
+    pub fn warned(&mut self, text: impl Into<String>) -> &mut Fault {
+        self.said = Some(ToolMessage {
+            text: text.into(),
+            is_refusal: false,
+        });
+        self
+    }
+
+    /// Another place takes part.
+    pub fn related(&mut self, range: FileRange) -> &mut Fault {
+        self.related = Some(range);
+        self
+    }
 }
 
 /// What a value may be.
@@ -37,7 +86,7 @@ pub enum FaultKind {
     /// The file is not a mapping.
     NotAMapping {
         /// What it is.
-        found: &'static str,
+        found: Kind,
     },
     /// More services than are read.
     TooManyServices {
@@ -67,7 +116,7 @@ pub enum FaultKind {
         /// What it may be.
         expected: &'static [Shape],
         /// What it is.
-        found: &'static str,
+        found: Kind,
     },
     /// A value of the right type that means nothing.
     BadValue {
@@ -76,7 +125,7 @@ pub enum FaultKind {
         /// What was written.
         text: String,
         /// What may be written.
-        expected: &'static str,
+        expected: Expected,
     },
     /// A list that must not repeat an entry does.
     DuplicateEntry {
@@ -142,4 +191,31 @@ pub enum PortFault {
     Lengths,
     /// Not tcp, udp or sctp.
     Protocol,
+}
+
+/// What may be written where a value of the right type means nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// One of these.
+    OneOf(&'static [&'static str]),
+    /// `1m30s` and the like.
+    Duration,
+    /// `172.28.0.0/16` and the like.
+    Subnet,
+    /// A command whose quotes are closed.
+    ClosedQuotes,
+    /// `no`, `always`, `unless-stopped`, `on-failure[:N]`.
+    RestartPolicy,
+    /// A condition of `depends_on`.
+    Condition,
+    /// `NAME` or `NAME:ALIAS`.
+    Link,
+    /// `HOST:ADDRESS`.
+    ExtraHost,
+    /// `[SOURCE:]TARGET[:MODE]`.
+    Mount,
+    /// The type of a long mount.
+    MountKind,
+    /// A port in its long form needs its `target`.
+    PortTarget,
 }

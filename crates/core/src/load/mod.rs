@@ -1,0 +1,193 @@
+//! From texts to one canonical document: what the compose tool holds after it has read everything.
+//!
+//! Each tool has its own way there, so each dialect has its own module; this one holds what both share.
+//! Loading never stops at a fault: what is broken is recorded and left out.
+
+mod env_files;
+mod format;
+mod strings;
+mod v1_29;
+mod v2;
+
+pub use format::{Format, detect_format};
+
+use crate::analysis::Settings;
+use crate::document::{Entry, Kind, Map, Node, Value, nowhere};
+use crate::fault::{Fault, FaultKind};
+use crate::files::{Files, ReadError};
+use crate::profile::{Dialect, Profile};
+use crate::syntax::{self, SyntaxTree};
+use crate::text::{FileId, FileRange};
+use std::collections::BTreeSet;
+
+/// What is loaded.
+pub struct LoadInput<'a> {
+    /// The compose file.
+    pub text: &'a str,
+    /// Its tree.
+    pub tree: SyntaxTree,
+    /// Its family, as [`detect_format`] says.
+    pub format: Format,
+    /// Engine and compose tool in force.
+    pub profile: Profile,
+    /// The user's choices.
+    pub settings: &'a Settings,
+    /// Where all other files come from.
+    pub files: &'a dyn Files,
+}
+
+/// A file that was read.
+#[derive(Debug, Default)]
+pub struct Source {
+    /// Its path as the project names it.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// Its tree; `None` for an env file.
+    pub tree: Option<SyntaxTree>,
+}
+
+/// What loading gives.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The canonical document: always a mapping, of the shape of the Compose Specification whatever the format of the files.
+    pub document: Node,
+    /// Every file that was read, by [`FileId`]; the first is the compose file.
+    pub sources: Vec<Source>,
+    /// What is wrong, in the order in which the tool would meet it.
+    pub faults: Vec<Fault>,
+}
+
+/// Loads a project as the tool of `input.profile` does.
+pub fn load(input: LoadInput<'_>) -> Loaded {
+    let path = input.settings.file_name.clone();
+    let mut loader = Loader {
+        profile: input.profile,
+        format: input.format,
+        settings: input.settings,
+        files: input.files,
+        sources: vec![Source {
+            path,
+            text: input.text.to_owned(),
+            tree: Some(input.tree),
+        }],
+        faults: Vec::new(),
+        unset: BTreeSet::new(),
+    };
+    let document = match input.profile.dialect {
+        Dialect::V1_29 => v1_29::load(&mut loader),
+        Dialect::V2 => v2::load(&mut loader),
+    };
+    Loaded {
+        document,
+        sources: loader.sources,
+        faults: loader.faults,
+    }
+}
+
+/// What every stage of loading needs.
+pub(crate) struct Loader<'a> {
+    pub(crate) profile: Profile,
+    pub(crate) format: Format,
+    pub(crate) settings: &'a Settings,
+    files: &'a dyn Files,
+    sources: Vec<Source>,
+    faults: Vec<Fault>,
+    /// Variables already reported as unset: the tools say it once.
+    unset: BTreeSet<String>,
+}
+
+impl Loader<'_> {
+    /// Records a fault, to be completed by the calls on what this returns.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the element was pushed in the line before"
+    )]
+    pub(crate) fn fault(&mut self, range: FileRange, kind: FaultKind) -> &mut Fault {
+        self.faults.push(Fault::new(kind, range));
+        let last = self.faults.len() - 1;
+        &mut self.faults[last]
+    }
+
+    /// The document of the compose file: a mapping, empty where the file is something else.
+    /// The services of a v1 file are put under `services`.
+    fn main_document(&mut self) -> Node {
+        let tree = self.sources.first().and_then(|it| it.tree.as_ref());
+        let root = tree.and_then(|it| it.root.as_ref());
+        let root = root.map(|it| Node::from_syntax(it, FileId::COMPOSE, self.profile.yaml()));
+        match root {
+            Some(root) if root.as_map().is_some() => match self.format {
+                Format::V1 => under_services(root),
+                Format::Compose => root,
+            },
+            other => {
+                match other {
+                    Some(it) if !it.is_null() => {
+                        let found = it.value.kind();
+                        self.fault(it.range, FaultKind::NotAMapping { found });
+                    }
+                    _ => {
+                        self.fault(nowhere(), FaultKind::EmptyFile);
+                    }
+                }
+                Node::new(Value::Map(Map::new()), nowhere())
+            }
+        }
+    }
+
+    /// Reads and parses another compose file. Its syntax errors stay in its tree.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    #[expect(dead_code, reason = "used once extends and several files are loaded")]
+    pub(crate) fn open_yaml(&mut self, path: &str) -> Result<(FileId, Node), ReadError> {
+        let text = self.files.read(path)?.into_owned();
+        let tree = syntax::parse(&text);
+        let id = self.next_id();
+        let yaml = self.profile.yaml();
+        let document = match tree.root.as_ref() {
+            Some(root) => Node::from_syntax(root, id, yaml),
+            None => Node::new(Value::Null, FileRange::new(id, Default::default())),
+        };
+        self.sources.push(Source {
+            path: path.to_owned(),
+            text,
+            tree: Some(tree),
+        });
+        Ok((id, document))
+    }
+
+    /// Reads a file that is no YAML, such as an env file. A file that was read before keeps its number.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub(crate) fn open_text(&mut self, path: &str) -> Result<FileId, ReadError> {
+        if let Some(at) = self.sources.iter().position(|it| it.path == path) {
+            return Ok(FileId(u16::try_from(at).unwrap_or(u16::MAX)));
+        }
+        let text = self.files.read(path)?.into_owned();
+        let id = self.next_id();
+        self.sources.push(Source {
+            path: path.to_owned(),
+            text,
+            tree: None,
+        });
+        Ok(id)
+    }
+
+    fn next_id(&self) -> FileId {
+        FileId(u16::try_from(self.sources.len()).unwrap_or(u16::MAX))
+    }
+}
+
+fn under_services(services: Node) -> Node {
+    let range = services.range;
+    let mut root = Map::new();
+    root.put(Entry {
+        key: "services".into(),
+        key_range: nowhere(),
+        key_kind: Kind::Str,
+        value: services,
+    });
+    Node::new(Value::Map(root), range)
+}
