@@ -2,11 +2,11 @@
 
 use linkyard_core::analysis::{Analysis, Settings};
 use linkyard_core::diagnostics::Severity;
+use linkyard_core::fault::FaultKind;
 use linkyard_core::images::ImageCatalog;
 use linkyard_core::load::{Format, detect_format};
 use linkyard_core::plan::{Plan, Prediction};
 use linkyard_core::profile::{Dialect, Engine, Profile};
-use linkyard_core::project::parse_env_file;
 use linkyard_core::syntax;
 use linkyard_core::text::FileRange;
 use linkyard_core::world::{Container, World};
@@ -123,7 +123,6 @@ impl Session {
             project: draft.project.clone(),
             profile: profile(draft.text(), around),
             images,
-            variables: variables(draft),
             file_name: draft.file_name.clone(),
             working_dir: around.working_dir.clone(),
             home: around.home_dir.clone(),
@@ -133,12 +132,14 @@ impl Session {
         let (plan, prediction) = analysis.predict();
         let mut missing_files: Vec<String> = analysis
             .project
-            .services
-            .values()
-            .flat_map(|it| &it.env_files)
-            .map(|it| it.path.value.trim_start_matches("./").to_owned())
-            .filter(|it| !it.starts_with(['/', '~', '.']) || it == ".env")
-            .filter(|it| !draft.files.contains_key(it))
+            .faults
+            .iter()
+            .filter_map(|it| match &it.kind {
+                FaultKind::EnvFile { path, .. } => Some(path.trim_start_matches("./")),
+                _ => None,
+            })
+            .filter(|it| !it.starts_with(['/', '~', '.']) || *it == ".env")
+            .map(str::to_owned)
             .collect();
         missing_files.sort();
         missing_files.dedup();
@@ -166,10 +167,10 @@ impl Session {
     pub fn file_of(&self, range: FileRange) -> &str {
         let name = self
             .analysis
-            .project
-            .files
+            .loaded
+            .sources
             .get(usize::from(range.file.0))
-            .map(String::as_str);
+            .map(|it| it.path.as_str());
         let name = name.unwrap_or(&self.draft.file_name);
         name.strip_prefix("./").unwrap_or(name)
     }
@@ -243,16 +244,4 @@ fn profile(text: &str, around: &Surroundings) -> Option<Profile> {
         engine: engine.unwrap_or(usual.engine),
         dialect: around.choice.dialect.unwrap_or(usual.dialect),
     })
-}
-
-/// The variables of the project's `.env`, which compose reads by itself.
-fn variables(draft: &Draft) -> BTreeMap<String, String> {
-    let Some(text) = draft.files.get(".env") else {
-        return BTreeMap::new();
-    };
-    let (entries, _) = parse_env_file(text, &BTreeMap::new());
-    entries
-        .into_iter()
-        .filter_map(|it| Some((it.name, it.value?)))
-        .collect()
 }

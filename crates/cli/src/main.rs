@@ -4,6 +4,7 @@
 
 mod args;
 mod commands;
+mod compose_files;
 mod disk_files;
 mod output;
 mod problem;

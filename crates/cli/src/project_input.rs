@@ -1,6 +1,7 @@
 //! Finds and reads what a command works on: the compose file, variables, image facts, the project's name.
 
 use crate::args::{Scale, Shared};
+use crate::compose_files::compose_files;
 use crate::disk_files::{DiskFiles, read_limited, read_text};
 use crate::problem::Problem;
 use linkyard_core::analysis::{Analysis, Settings};
@@ -11,25 +12,6 @@ use linkyard_core::project::{is_valid_project_name, parse_env_file};
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-
-/// The names that Compose 2 looks for, in its order, and Fig's.
-const NAMES_V2: [&str; 6] = [
-    "compose.yaml",
-    "compose.yml",
-    "docker-compose.yml",
-    "docker-compose.yaml",
-    "fig.yml",
-    "fig.yaml",
-];
-/// The names that docker-compose 1.29 looks for, in its order, and Fig's.
-const NAMES_V1: [&str; 6] = [
-    "docker-compose.yml",
-    "docker-compose.yaml",
-    "compose.yml",
-    "compose.yaml",
-    "fig.yml",
-    "fig.yaml",
-];
 
 /// A project as it lies on disk.
 pub struct ProjectInput {
@@ -57,7 +39,8 @@ impl ProjectInput {
             Problem::usage("the current folder cannot be read").because(err.to_string())
         })?;
         let shell = shell_variables();
-        let path = compose_file(shared, &cwd, &shell)?;
+        let found = compose_files(shared, &cwd, &shell)?;
+        let path = found.first;
         let folder = project_folder(shared, path.as_deref(), &cwd)?;
         let text = match &path {
             Some(path) => {
@@ -67,7 +50,7 @@ impl ProjectInput {
                 Problem::usage("standard input cannot be read").because(err.to_string())
             })?,
         };
-        let variables = variables(shared, &folder, &shell)?;
+        let variables = early_variables(shared, &folder, &shell)?;
         let given_name = shared
             .project
             .clone()
@@ -95,12 +78,23 @@ impl ProjectInput {
                 .iter()
                 .map(|it| (it.service.clone(), it.count))
                 .collect(),
-            variables,
+            variables: shell.clone(),
+            env_files: match shared.env_files.as_slice() {
+                [] => vec![".env".to_owned()],
+                files => files
+                    .iter()
+                    .map(|it| in_folder(it, &cwd, &folder))
+                    .collect(),
+            },
             file_name: match &path {
                 Some(path) => path.to_string_lossy().into_owned(),
                 None => "<standard input>".to_owned(),
             },
-            more_files: Vec::new(),
+            more_files: found
+                .more
+                .iter()
+                .map(|it| in_folder(it, &cwd, &folder))
+                .collect(),
             working_dir: folder.to_string_lossy().into_owned(),
             profiles,
             home: shell.get("HOME").cloned().unwrap_or_default(),
@@ -181,19 +175,7 @@ pub fn require_service(analysis: &Analysis, name: &str) -> Result<(), Problem> {
     })
 }
 
-/// Whether a compose file is named or lies nearby.
-pub fn has_project(shared: &Shared) -> bool {
-    let is_named = !shared.files.is_empty()
-        || std::env::var_os("COMPOSE_FILE").is_some_and(|it| !it.is_empty());
-    let lies_nearby = || {
-        let cwd = std::env::current_dir().unwrap_or_default();
-        cwd.ancestors()
-            .any(|folder| NAMES_V2.iter().any(|it| folder.join(it).is_file()))
-    };
-    is_named || lies_nearby()
-}
-
-fn cannot_read(what: &str, path: &Path, err: &std::io::Error) -> Problem {
+pub(crate) fn cannot_read(what: &str, path: &Path, err: &std::io::Error) -> Problem {
     let problem = Problem::usage(format!("{what} `{}` cannot be read", path.display()));
     match err.kind() {
         ErrorKind::NotFound => problem.because("there is no such file"),
@@ -208,85 +190,8 @@ fn shell_variables() -> BTreeMap<String, String> {
         .collect()
 }
 
-fn non_empty(variables: &BTreeMap<String, String>, name: &str) -> Option<String> {
+pub(crate) fn non_empty(variables: &BTreeMap<String, String>, name: &str) -> Option<String> {
     variables.get(name).filter(|it| !it.is_empty()).cloned()
-}
-
-/// The compose file that the user names or that lies nearest; `None` is standard input.
-fn compose_file(
-    shared: &Shared,
-    cwd: &Path,
-    shell: &BTreeMap<String, String>,
-) -> Result<Option<PathBuf>, Problem> {
-    let mut files = shared.files.clone();
-    if files.is_empty()
-        && let Some(list) = non_empty(shell, "COMPOSE_FILE")
-    {
-        let separator =
-            non_empty(shell, "COMPOSE_PATH_SEPARATOR").unwrap_or_else(|| ":".to_owned());
-        files = list
-            .split(separator.as_str())
-            .filter(|it| !it.is_empty())
-            .map(PathBuf::from)
-            .collect();
-    }
-    match files.as_slice() {
-        [] => found_file(shared, cwd).map(Some),
-        [file] if file.as_os_str() == "-" => Ok(None),
-        [file] => Ok(Some(file.clone())),
-        [_, ..] => {
-            let names: Vec<String> = files.iter().map(|it| it.display().to_string()).collect();
-            Err(Problem::usage("merging several compose files is not supported yet")
-                .because(format!("{} files were named: {}", names.len(), names.join(", ")))
-                .help("merge them with `docker compose -f … -f … config > merged.yml` and name that file"))
-        }
-    }
-}
-
-/// The nearest compose file from `cwd` upwards, as docker compose looks for it, written relative to `cwd`.
-fn found_file(shared: &Shared, cwd: &Path) -> Result<PathBuf, Problem> {
-    let names = if shared.compose == Some(Dialect::V1_29) {
-        NAMES_V1
-    } else {
-        NAMES_V2
-    };
-    let mut way_up = PathBuf::new();
-    for folder in cwd.ancestors() {
-        if let Some(name) = names.into_iter().find(|it| folder.join(it).is_file()) {
-            refuse_override(folder, &way_up, name)?;
-            return Ok(way_up.join(name));
-        }
-        way_up.push("..");
-    }
-    Err(Problem::usage(format!(
-        "there is no compose file in {} nor in any folder above it",
-        cwd.display()
-    ))
-    .because(format!("looked for {}", names.join(", ")))
-    .help("name one with `-f FILE`, or pipe one into `linkyard … -f -`"))
-}
-
-/// Both tools read an override file beside the compose file without being told. Leaving it out silently would show
-/// another project than the one that they run.
-fn refuse_override(folder: &Path, way_up: &Path, name: &str) -> Result<(), Problem> {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let found = ["yml", "yaml"]
-        .map(|it| format!("{stem}.override.{it}"))
-        .into_iter()
-        .find(|it| folder.join(it).is_file());
-    match found {
-        None => Ok(()),
-        Some(found) => Err(
-            Problem::usage("merging several compose files is not supported yet")
-                .because(format!(
-                    "`{found}` lies beside `{name}`, and docker compose would merge the two"
-                ))
-                .help(format!(
-                    "name one file, as in `-f {}`",
-                    way_up.join(name).display()
-                )),
-        ),
-    }
 }
 
 fn project_folder(shared: &Shared, file: Option<&Path>, cwd: &Path) -> Result<PathBuf, Problem> {
@@ -306,20 +211,17 @@ fn project_folder(shared: &Shared, file: Option<&Path>, cwd: &Path) -> Result<Pa
         .map_err(|err| cannot_read("the project folder", &folder, &err))
 }
 
-/// The shell's variables over those of `--env-file`, or of `.env` in the project folder.
-fn variables(
+/// What `--env-file`, or else `.env` in the project folder, says under the shell's variables: what is needed before the
+/// project is loaded. Loading reads the files again, by the rules of the compose tool in force.
+fn early_variables(
     shared: &Shared,
     folder: &Path,
     shell: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>, Problem> {
     let mut texts = Vec::new();
     if shared.env_files.is_empty() {
-        let path = folder.join(".env");
-        match read_text(&path) {
-            Ok(text) => texts.push(text),
-            Err(err) if matches!(err.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory) => {}
-            Err(err) => return Err(cannot_read("the file of variables", &path, &err)),
-        }
+        // Whatever is wrong with it, loading says so with its place.
+        texts.extend(read_text(&folder.join(".env")));
     }
     for path in &shared.env_files {
         texts
@@ -340,6 +242,16 @@ fn variables(
             .map(|(name, value)| (name.clone(), value.clone())),
     );
     Ok(res)
+}
+
+/// `path`, given relative to `cwd`, as [`DiskFiles`] of `folder` finds it.
+fn in_folder(path: &Path, cwd: &Path, folder: &Path) -> String {
+    let path = if cwd == folder {
+        path.to_owned()
+    } else {
+        cwd.join(path)
+    };
+    path.to_string_lossy().into_owned()
 }
 
 /// What is known of images: the well-known ones, and what `--images` says over it.

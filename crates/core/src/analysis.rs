@@ -28,8 +28,10 @@ pub struct Settings {
     pub images: ImageCatalog,
     /// `--scale`.
     pub scale: BTreeMap<String, u32>,
-    /// Variables for interpolation and for `environment` entries without a value: the shell's over those of `.env`.
+    /// The shell's variables. Those of [`Settings::env_files`] stand under them.
     pub variables: BTreeMap<String, String>,
+    /// Files with variables for the project, later over earlier. They are read through [`Files`]; `.env` may be missing.
+    pub env_files: Vec<String>,
     /// Name of the compose file as the user knows it.
     pub file_name: String,
     /// Compose files that are merged over the first, in order: further `-f`, or the override file. They are read through [`Files`].
@@ -51,6 +53,7 @@ impl Default for Settings {
             images: ImageCatalog::well_known(),
             scale: BTreeMap::new(),
             variables: BTreeMap::new(),
+            env_files: vec![".env".to_owned()],
             file_name: "docker-compose.yml".to_owned(),
             more_files: Vec::new(),
             working_dir: String::new(),

@@ -2,9 +2,10 @@
 
 use crate::Outcome;
 use crate::args::{ServeArgs, Shared};
+use crate::compose_files::has_project;
 use crate::output;
 use crate::problem::Problem;
-use crate::project_input::{ProjectInput, has_project};
+use crate::project_input::ProjectInput;
 use crate::session::runtime;
 use linkyard_agent::{ProjectSource, ServeError, ServeOptions, serve};
 use std::process::{Command, Stdio};

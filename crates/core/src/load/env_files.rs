@@ -1,13 +1,43 @@
 //! Env files of services: their variables go under those of `environment`.
 
 use super::Loader;
-use crate::document::{Entry, Kind, Map, Node, Value};
+use crate::document::{Entry, Kind, Map, Node, Value, nowhere};
 use crate::fault::FaultKind;
 use crate::files::ReadError;
 use crate::project::parse_env_file;
 use crate::text::FileRange;
 
 impl Loader<'_> {
+    /// Reads the project's own env files, and puts the shell's variables over theirs.
+    pub(super) fn read_variables(&mut self) {
+        let settings = self.settings;
+        for path in &settings.env_files {
+            let id = match self.open_text(path) {
+                Ok(id) => id,
+                Err(ReadError::NotFound) if path == ".env" => continue,
+                Err(error) => {
+                    let path = path.clone();
+                    self.fault(nowhere(), FaultKind::EnvFile { path, error });
+                    continue;
+                }
+            };
+            let text = self.sources.get(usize::from(id.0));
+            let text = text.map(|it| it.text.as_str()).unwrap_or_default();
+            let (entries, bad_lines) = parse_env_file(text, &settings.variables);
+            for it in entries {
+                if let Some(value) = it.value {
+                    self.variables.insert(it.name, value);
+                }
+            }
+            for line in bad_lines {
+                self.fault(FileRange::new(id, line), FaultKind::EnvFileLine);
+            }
+        }
+        let shell = settings.variables.iter();
+        self.variables
+            .extend(shell.map(|(name, value)| (name.clone(), value.clone())));
+    }
+
     /// Does [`Self::resolve_environment`] for every service.
     pub(super) fn resolve_environments(&mut self, document: &mut Node) {
         let services = document
@@ -75,7 +105,7 @@ impl Loader<'_> {
         };
         let text = self.sources.get(usize::from(id.0));
         let text = text.map(|it| it.text.as_str()).unwrap_or_default();
-        let (entries, bad_lines) = parse_env_file(text, &self.settings.variables);
+        let (entries, bad_lines) = parse_env_file(text, &self.variables);
         for it in entries {
             let range = FileRange::new(id, it.range);
             let value = it.value.map_or(Value::Null, |it| Value::str(&it));
@@ -93,7 +123,7 @@ impl Loader<'_> {
     }
 
     fn fill_from_shell(&self, environment: &mut Node) {
-        let variables = &self.settings.variables;
+        let variables = &self.variables;
         match &mut environment.value {
             Value::Map(map) => {
                 for (name, value) in map.values_mut().filter(|(_, it)| it.is_null()) {

@@ -18,7 +18,7 @@ use crate::files::{Files, ReadError};
 use crate::profile::{Dialect, Profile};
 use crate::syntax::{self, SyntaxTree};
 use crate::text::{FileId, FileRange};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is loaded.
 pub struct LoadInput<'a> {
@@ -73,7 +73,9 @@ pub fn load(input: LoadInput<'_>) -> Loaded {
         }],
         faults: Vec::new(),
         unset: BTreeSet::new(),
+        variables: BTreeMap::new(),
     };
+    loader.read_variables();
     let document = match input.profile.dialect {
         Dialect::V1_29 => v1_29::load(&mut loader),
         Dialect::V2 => v2::load(&mut loader),
@@ -93,6 +95,8 @@ pub(crate) struct Loader<'a> {
     files: &'a dyn Files,
     sources: Vec<Source>,
     faults: Vec<Fault>,
+    /// What variables stand for: the shell's over those of the project's env files.
+    variables: BTreeMap<String, String>,
     /// Variables already reported as unset: the tools say it once.
     unset: BTreeSet<String>,
 }

@@ -10,7 +10,7 @@ impl Loader<'_> {
     pub(super) fn interpolate(&mut self, node: &mut Node, syntax: Syntax) {
         match &mut node.value {
             Value::Str(text) if text.contains('$') => {
-                let (res, notes) = interpolate::interpolate(text, syntax, &self.settings.variables);
+                let (res, notes) = interpolate::interpolate(text, syntax, &self.variables);
                 *text = res.into();
                 let range = node.range;
                 for note in notes {
