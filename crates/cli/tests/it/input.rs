@@ -114,45 +114,6 @@ fn the_projects_name_is_given_or_in_the_environment_or_the_folders() {
 }
 
 #[test]
-fn several_files_are_refused_by_name_until_they_can_be_merged() {
-    let shop = Shop::new(&[("compose.yaml", WEB), ("compose.override.yaml", WEB)]);
-    shop.check(
-        "-f compose.yaml check -f b.yml",
-        expect![[r#"
-        --- standard error
-        error: merging several compose files is not supported yet
-         |
-         = note: 2 files were named: compose.yaml, b.yml
-         = help: merge them with `docker compose -f … -f … config > merged.yml` and name that file
-        --- exit code 2
-    "#]],
-    );
-    shop.check("check", expect![[r#"
-        --- standard error
-        error: merging several compose files is not supported yet
-         |
-         = note: `compose.override.yaml` lies beside `compose.yaml`, and docker compose would merge the two
-         = help: name one file, as in `-f compose.yaml`
-        --- exit code 2
-    "#]]);
-    shop.check(
-        "check -f compose.yaml",
-        expect![[r#"
-        warning[M016]: variable `TAG` is not set; nothing is put in its place
-         --> compose.yaml:3:12
-          |
-        3 |     image: nginx:${TAG}
-          |            ^^^^^^^^^^^^
-          |
-          = help: set it in `.env`, or give it a default: `${TAG:-…}`
-
-        compose.yaml: 1 warning
-        --- exit code 0
-    "#]],
-    );
-}
-
-#[test]
 fn a_file_that_is_no_text_is_an_input_error() {
     let shop = Shop::new(&[]);
     std::fs::write(shop.folder().join("compose.yaml"), [b'a', 0xff]).unwrap();
