@@ -1,6 +1,7 @@
 //! The façade: one text in, everything the page and the command line show out, as plain data.
 
 use crate::diagnostics::{Diagnostic, Severity};
+use crate::dockerfile;
 use crate::files::Files;
 use crate::graph::Graph;
 use crate::images::ImageCatalog;
@@ -98,6 +99,7 @@ impl Analysis {
             files,
         });
         let project = project::lower(&loaded, format, profile, settings);
+        let images = dockerfile::images(&project, &loaded, profile, settings, files);
         let graph = Graph::new(&project);
         let empty = syntax::SyntaxTree::default();
         let tree = loaded.sources.first().and_then(|it| it.tree.as_ref());
@@ -107,6 +109,7 @@ impl Analysis {
             tree,
             loaded: &loaded,
             project: &project,
+            images: &images,
             graph: &graph,
             profile,
             settings,
@@ -118,7 +121,10 @@ impl Analysis {
             diagnostics,
             loaded,
             lines: LineIndex::new(text),
-            settings: settings.clone(),
+            settings: Settings {
+                images,
+                ..settings.clone()
+            },
         }
     }
 

@@ -12,6 +12,8 @@ use std::sync::Arc;
 pub enum FactsSource {
     /// `docker image inspect` of the very image.
     Inspect,
+    /// The Dockerfile that it is to be built from.
+    Dockerfile,
     /// The built-in table of well-known images: its ports are right for every release, the rest is left out.
     BuiltIn,
 }
@@ -23,8 +25,12 @@ pub struct ImageFacts {
     pub source: FactsSource,
     /// `EXPOSE`.
     pub exposed: BTreeSet<Port>,
-    /// `ENV`, as `K=V`, in the image's order; `None` where the source does not say.
-    pub env: Option<Vec<String>>,
+    /// Whether `exposed` is all: a base image that nobody knows may expose more.
+    pub is_exposed_complete: bool,
+    /// `ENV`, as `K=V`, in the image's order.
+    pub env: Vec<String>,
+    /// Whether `env` is all.
+    pub is_env_complete: bool,
     /// `USER`; empty means root.
     pub user: String,
     /// `CMD`.
@@ -75,7 +81,9 @@ impl ImageCatalog {
                     .iter()
                     .map(|&it| Port::new(it, crate::port::Protocol::Tcp))
                     .collect(),
-                env: None,
+                is_exposed_complete: true,
+                env: Vec::new(),
+                is_env_complete: false,
                 user: if *name == "memcached" {
                     "memcache".to_owned()
                 } else {
@@ -106,7 +114,9 @@ impl ImageCatalog {
             let facts = Arc::new(ImageFacts {
                 source: FactsSource::Inspect,
                 exposed: exposed.keys().filter_map(|it| it.parse().ok()).collect(),
-                env: Some(config.env.unwrap_or_default()),
+                is_exposed_complete: true,
+                env: config.env.unwrap_or_default(),
+                is_env_complete: true,
                 user: config.user.unwrap_or_default(),
                 command: config.cmd.unwrap_or_default(),
                 entrypoint: config.entrypoint.unwrap_or_default(),
@@ -216,7 +226,7 @@ mod tests {
         let facts = catalog.get("docker.io/library/postgres:16").unwrap();
         let ports: Vec<String> = facts.exposed.iter().map(Port::to_string).collect();
         assert_eq!(ports, ["53/udp", "5432/tcp"]);
-        assert_eq!(facts.env, Some(vec!["A=1".to_owned()]));
+        assert_eq!(facts.env, ["A=1"]);
         assert!(
             catalog.get("postgres").is_none(),
             "another tag is another image"

@@ -27,6 +27,7 @@
 pub mod analysis;
 pub mod config;
 pub mod diagnostics;
+pub mod dockerfile;
 pub mod document;
 pub mod drift;
 pub mod fault;

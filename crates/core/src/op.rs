@@ -136,6 +136,15 @@ pub struct BuildSpec {
     pub target: Option<String>,
 }
 
+impl BuildSpec {
+    /// Whether the context is fetched from elsewhere instead of lying in a folder.
+    pub fn is_remote(&self) -> bool {
+        self.context.contains("://")
+            || self.context.starts_with("git@")
+            || self.context.starts_with("github.com/")
+    }
+}
+
 /// Settings of a user-defined network.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NetworkSpec {

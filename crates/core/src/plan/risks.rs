@@ -95,7 +95,7 @@ pub fn risks(plan: &Plan, project_dir: &str) -> Vec<Risk> {
         };
         match &step.op {
             Op::BuildImage { build, .. } => {
-                let is_address = build.context.contains("://") || build.context.starts_with("git@");
+                let is_address = build.is_remote();
                 let path = crate::project::host_path(&build.context, project_dir, "");
                 if is_address || !is_inside(&path, project_dir) {
                     push(RiskKind::BuildOutside, &build.context);

@@ -43,6 +43,7 @@ use crate::analysis::Settings;
 use crate::diagnostics::{Applicability, Diagnostic, Fix, Label, Severity};
 use crate::document::Kind;
 use crate::graph::Graph;
+use crate::images::ImageCatalog;
 use crate::load::Format;
 use crate::load::Loaded;
 use crate::profile::Profile;
@@ -72,6 +73,8 @@ pub struct RuleContext<'a> {
     pub tree: &'a SyntaxTree,
     /// The canonical document and every file that was read.
     pub loaded: &'a Loaded,
+    /// What is known of images, the ones that the project builds too.
+    pub images: &'a ImageCatalog,
     /// Its model.
     pub project: &'a Project,
     /// Its graph.

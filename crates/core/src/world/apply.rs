@@ -162,7 +162,7 @@ impl World {
         let facts = self.images.get(&spec.image).cloned();
         let image_env = facts
             .as_ref()
-            .and_then(|it| it.env.as_deref())
+            .map(|it| it.env.as_slice())
             .unwrap_or_default();
         let mut exposed = spec.exposed.clone();
         exposed.extend(spec.ports.iter().map(|it| it.container));

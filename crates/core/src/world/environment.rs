@@ -182,7 +182,7 @@ pub(super) fn environment(world: &World, container: &Container) -> (ProcessEnv, 
         }
     }
     let facts = world.images.get(&container.spec.image);
-    if facts.is_none_or(|it| it.env.is_none()) {
+    if facts.is_none_or(|it| !it.is_env_complete) {
         gaps.push(Gap {
             missing: "variables of the image".to_owned(),
             why: Why::ImageNotInspected(container.spec.image.clone()),
@@ -293,8 +293,8 @@ impl<'a> Source<'a> {
                 Certainty::Assumed(Why::AddressGivenAtStart)
             },
             variables: Arc::new(variables),
-            missing_ports: facts.is_none().then(why),
-            missing_env: facts.is_none_or(|it| it.env.is_none()).then(why),
+            missing_ports: facts.is_none_or(|it| !it.is_exposed_complete).then(why),
+            missing_env: facts.is_none_or(|it| !it.is_env_complete).then(why),
         })
     }
 
