@@ -1,5 +1,6 @@
 //! What the tool tells the user about their text. Knows nothing of how a fault is found.
 
+use crate::fault::ToolMessage;
 use crate::text::{FileRange, TextEdit};
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +76,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Ways to repair it, best first.
     pub fixes: Vec<Fix>,
+    /// What the imitated tool prints about it, where it prints anything.
+    pub tool: Option<ToolMessage>,
 }
 
 /// The safe fixes of `diagnostics` for one file, as edits for [`crate::text::apply_edits`].

@@ -76,6 +76,8 @@ pub enum Shape {
     Number,
     /// `true` or `false`.
     Bool,
+    /// No value.
+    Nothing,
 }
 
 /// The kinds of faults.
@@ -100,9 +102,9 @@ pub enum FaultKind {
         /// The service, or `None` at the top level.
         service: Option<String>,
         /// The key it stands under, such as `build`; `None` directly in the service.
-        under: Option<&'static str>,
+        under: Option<String>,
         /// The keys that may stand here.
-        known: &'static [&'static str],
+        known: &'static [String],
     },
     /// A key that the tool knows and this program does not apply yet.
     NotApplied {
@@ -114,10 +116,31 @@ pub enum FaultKind {
         /// The key.
         key: String,
         /// What it may be.
-        expected: &'static [Shape],
+        expected: Vec<Shape>,
         /// What it is.
         found: Kind,
     },
+    /// Keys that must stand here do not.
+    MissingKey {
+        /// The keys.
+        keys: Vec<String>,
+        /// The key they belong under.
+        under: String,
+    },
+    /// A key that means nothing without others.
+    NeedsKey {
+        /// The key.
+        key: String,
+        /// The keys that it needs.
+        needs: Vec<String>,
+    },
+    /// A key that is no string.
+    NotAStringKey {
+        /// The key.
+        key: String,
+    },
+    /// Something that the tool refuses for a reason of its own.
+    Refused(Refusal),
     /// A value of the right type that means nothing.
     BadValue {
         /// The key.
@@ -197,7 +220,27 @@ pub enum PortFault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// One of these.
-    OneOf(&'static [&'static str]),
+    OneOf(&'static [String]),
+    /// A name of letters, digits, `.`, `_` and `-`.
+    Name,
+    /// A number that is not smaller.
+    AtLeast(i64),
+    /// A number that is not larger.
+    AtMost(i64),
+    /// `512m` and the like.
+    ByteSize,
+    /// A whole number.
+    WholeNumber,
+    /// A number.
+    Number,
+    /// A truth value.
+    Bool,
+    /// An IP address.
+    Address,
+    /// `NAME=VALUE`.
+    Assignment,
+    /// `SOURCE[:TARGET[:PERMISSIONS]]`.
+    Device,
     /// `1m30s` and the like.
     Duration,
     /// `172.28.0.0/16` and the like.
@@ -218,4 +261,135 @@ pub enum Expected {
     MountKind,
     /// A port in its long form needs its `target`.
     PortTarget,
+}
+
+/// Why the tool refuses what each part of is well-formed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A service extends one that is not there.
+    ExtendsUnknown {
+        /// The service that extends.
+        service: String,
+        /// What it extends.
+        base: String,
+    },
+    /// Services extend each other in a circle.
+    ExtendsCycle {
+        /// One of them.
+        service: String,
+    },
+    /// docker-compose 1.29 does not let a service with this key be extended.
+    ExtendsForbidden {
+        /// The base.
+        base: String,
+        /// Its key.
+        key: String,
+    },
+    /// A file that is extended, included or merged cannot be read.
+    File {
+        /// Its path.
+        path: String,
+        /// Why.
+        error: ReadError,
+    },
+    /// Files include each other in a circle.
+    IncludeCycle {
+        /// One of them.
+        path: String,
+    },
+    /// An included file brings something that is there already, and differs.
+    IncludeConflict {
+        /// `services`, `networks` and so on.
+        section: String,
+        /// Its name.
+        name: String,
+    },
+    /// A value cannot be merged over one of another type.
+    CannotOverride {
+        /// The path, with dots.
+        path: String,
+    },
+    /// A name that nothing of the file has.
+    Undefined {
+        /// The service.
+        service: String,
+        /// What it should be: `network`, `volume`, `config`, `secret`, `model`, `service`.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// Two keys exclude each other.
+    Exclusive {
+        /// Where.
+        place: String,
+        /// One.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// Two keys say the same thing differently.
+    Distinct {
+        /// The service.
+        service: String,
+        /// One.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+    },
+    /// Two mounts at one place.
+    MountTwice {
+        /// The service.
+        service: String,
+        /// The path in the container.
+        target: String,
+    },
+    /// A container name with several containers.
+    NameWithScale {
+        /// The service.
+        service: String,
+    },
+    /// A container name of two services.
+    ContainerName {
+        /// The name.
+        name: String,
+    },
+    /// A service that nothing can be started from.
+    NoImage,
+    /// The project has no name.
+    NoName,
+    /// Services wait for each other in a circle.
+    Cycle,
+    /// A healthcheck that begins with a word that means nothing.
+    HealthcheckTest,
+    /// A secret or config without content.
+    NoContent {
+        /// `secret` or `config`.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// Something external with settings of its own.
+    ExternalWithSettings {
+        /// Its name.
+        name: String,
+        /// The key.
+        key: String,
+    },
+    /// A volume in use that the file does not declare.
+    NamedVolume {
+        /// The volume.
+        name: String,
+    },
+    /// A `version` that is none.
+    Version {
+        /// What was written.
+        text: String,
+    },
+    /// Files of different formats.
+    VersionMismatch,
+    /// Anything else that only one of the tools checks.
+    Other {
+        /// The tool's text.
+        text: String,
+    },
 }

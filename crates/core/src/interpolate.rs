@@ -44,6 +44,11 @@ pub fn interpolate(
     }
 }
 
+/// [`interpolate`] as Compose 2 does it.
+pub fn substitute(text: &str, variables: &BTreeMap<String, String>) -> (String, Vec<Note>) {
+    interpolate(text, Syntax::Nested, variables)
+}
+
 /// Deeper nesting is refused: nobody writes it by hand.
 const MAX_NESTING: u32 = 16;
 

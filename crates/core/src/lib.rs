@@ -44,6 +44,7 @@ pub mod port;
 pub mod profile;
 pub mod project;
 pub mod rules;
+pub(crate) mod schema;
 pub mod syntax;
 pub mod text;
 pub mod world;

@@ -150,3 +150,74 @@ impl fmt::Display for PortBinding {
         }
     }
 }
+
+/// Whether docker-py, and with it docker-compose 1.29, takes `text` as a published port.
+///
+/// # Errors
+/// Its words for why not. Source: `split_port` of docker-py.
+pub(crate) fn split_port(text: &str) -> Result<(), String> {
+    let invalid = || {
+        format!(
+            "Invalid port \"{text}\", should be [[remote_ip:]remote_port[-remote_port]:]port[/protocol]"
+        )
+    };
+    let unequal = || "Port ranges don't match in length".to_owned();
+    let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    let spec = ["/udp", "/tcp", "/sctp"]
+        .into_iter()
+        .find_map(|it| text.strip_suffix(it))
+        .unwrap_or(text);
+    let (external, internal) = match spec.rsplit_once(':') {
+        Some((external, internal)) => (Some(external), internal),
+        None => (None, spec),
+    };
+    let length = |range: &str| -> Option<u64> {
+        let Some((first, last)) = range.split_once('-') else {
+            return is_number(range).then_some(1);
+        };
+        if !is_number(first) || !is_number(last) {
+            return None;
+        }
+        let (first, last): (u64, u64) = (first.parse().ok()?, last.parse().ok()?);
+        Some((last + 1).saturating_sub(first))
+    };
+    let n_internal = length(internal).ok_or_else(invalid)?;
+    let Some(external) = external else {
+        return Ok(());
+    };
+    let (host, external) = match external.rsplit_once(':') {
+        Some((host, external)) => (Some(host), external),
+        None => (None, external),
+    };
+    let is_address = |it: &str| {
+        let it = it.strip_prefix('[').unwrap_or(it);
+        let it = it.strip_suffix(']').unwrap_or(it);
+        !it.is_empty()
+            && it
+                .bytes()
+                .all(|it| it.is_ascii_hexdigit() || matches!(it, b'.' | b':'))
+    };
+    if host.is_some_and(|it| !is_address(it)) {
+        return Err(invalid());
+    }
+    // `127.0.0.1::80` leaves the choice to the engine.
+    let starts_empty = external.is_empty() || external.starts_with('-');
+    if starts_empty {
+        if !external.is_empty() && !external.strip_prefix('-').is_some_and(is_number) {
+            return Err(invalid());
+        }
+        return if host.is_some() {
+            Ok(())
+        } else {
+            Err(unequal())
+        };
+    }
+    let n_external = length(external).ok_or_else(invalid)?;
+    // A range of host ports for one container port is the engine's to choose from.
+    let n_external = if n_internal == 1 { 1 } else { n_external };
+    if n_internal == n_external {
+        Ok(())
+    } else {
+        Err(unequal())
+    }
+}

@@ -27,6 +27,7 @@ pub fn run(args: &ConfigArgs, shared: &Shared) -> Result<Outcome, Problem> {
     } else {
         let document = config(&ConfigInput {
             project: &analysis.project,
+            document: &analysis.loaded.document,
             dialect: analysis.profile.dialect,
             working_dir: &input.settings.working_dir,
             home: input

@@ -2,6 +2,7 @@
 
 use super::diagnostics::Sources;
 use linkyard_core::diagnostics::{Applicability, Diagnostic, Severity};
+use linkyard_core::fault::ToolMessage;
 use linkyard_core::text::{FileId, FileRange};
 use serde::Serialize;
 
@@ -28,6 +29,8 @@ struct Finding<'a> {
     help: Option<&'a str>,
     labels: Vec<Label<'a>>,
     fixes: Vec<Fix<'a>>,
+    /// What the imitated compose tool prints about it.
+    tool: Option<&'a ToolMessage>,
 }
 
 #[derive(Serialize)]
@@ -133,6 +136,7 @@ pub fn report<'a>(
                     .iter()
                     .map(|fixes| fix(fixes, it.range.file))
                     .collect(),
+                tool: it.tool.as_ref(),
             })
             .collect(),
     }

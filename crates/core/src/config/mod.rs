@@ -11,6 +11,7 @@ mod tests;
 mod v1_29;
 mod v2;
 
+use crate::document::Node;
 use crate::op::Condition;
 use crate::op::{EnvArg, RestartPolicy};
 use crate::profile::Dialect;
@@ -23,6 +24,8 @@ use std::collections::BTreeMap;
 pub struct ConfigInput<'a> {
     /// The model.
     pub project: &'a Project,
+    /// The loaded document.
+    pub document: &'a Node,
     /// The tool to imitate.
     pub dialect: Dialect,
     /// Absolute path of the project folder; empty leaves paths as written.
@@ -37,8 +40,13 @@ pub struct ConfigInput<'a> {
 pub fn config(input: &ConfigInput<'_>) -> Value {
     match input.dialect {
         Dialect::V1_29 => v1_29::document(input),
-        Dialect::V2 => v2::document(input),
+        Dialect::V2 => v2::document(input.document),
     }
+}
+
+/// A duration as Go prints it.
+pub(crate) fn duration_text(nanoseconds: i64) -> String {
+    v2::duration(nanoseconds)
 }
 
 /// A mapping under construction, in the order of writing.

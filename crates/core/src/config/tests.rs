@@ -22,6 +22,7 @@ fn check(dialect: Dialect, text: &str, want: Expect) {
     let analysis = Analysis::new(text, &settings, &files);
     let document = config(&ConfigInput {
         project: &analysis.project,
+        document: &analysis.loaded.document,
         dialect,
         working_dir: &settings.working_dir,
         home: &settings.home,
@@ -197,158 +198,158 @@ fn a_compose_file_as_compose_2_prints_it() {
         Dialect::V2,
         COMPOSE,
         expect![[r#"
-        {
-          "name": "shop",
-          "services": {
-            "cache": {
-              "healthcheck": {
-                "test": [
-                  "CMD-SHELL",
-                  "redis-cli ping"
-                ],
-                "interval": "1m30s",
-                "retries": 3,
-                "start_period": "1.5s"
-              },
-              "image": "redis",
-              "networks": {
-                "default": null
-              },
-              "restart": "no",
-              "volumes": [
-                {
-                  "type": "bind",
-                  "source": "/home/me/configs",
-                  "target": "/etc/configs",
-                  "read_only": true,
-                  "bind": {
-                    "create_host_path": true
-                  }
-                },
-                {
-                  "type": "volume",
-                  "target": "/anon",
-                  "volume": {}
-                },
-                {
-                  "type": "volume",
-                  "source": "named",
-                  "target": "/x",
-                  "volume": {}
-                },
-                {
-                  "type": "bind",
-                  "source": "/srv/shop/app",
-                  "target": "/app",
-                  "bind": {
-                    "selinux": "z",
-                    "create_host_path": true
-                  }
-                }
-              ]
-            },
-            "db": {
-              "depends_on": {
+            {
+              "name": "shop",
+              "services": {
                 "cache": {
-                  "condition": "service_started",
-                  "required": true
-                }
-              },
-              "environment": {
-                "A": "yes",
-                "B": "two words",
-                "N": null
-              },
-              "expose": [
-                "5432",
-                "53/udp"
-              ],
-              "image": "postgres",
-              "network_mode": "bridge",
-              "volumes_from": [
-                "cache"
-              ]
-            },
-            "web": {
-              "build": {
-                "context": "/srv/shop/app",
-                "dockerfile": "Dockerfile",
-                "args": {
-                  "X": "1"
-                },
-                "target": "t"
-              },
-              "depends_on": {
-                "cache": {
-                  "condition": "service_healthy",
-                  "required": true
+                  "healthcheck": {
+                    "test": [
+                      "CMD-SHELL",
+                      "redis-cli ping"
+                    ],
+                    "interval": "1m30s",
+                    "retries": 3,
+                    "start_period": "1.5s"
+                  },
+                  "image": "redis",
+                  "networks": {
+                    "default": null
+                  },
+                  "restart": "no",
+                  "volumes": [
+                    {
+                      "type": "bind",
+                      "source": "/home/me/configs",
+                      "target": "/etc/configs",
+                      "read_only": true,
+                      "bind": {
+                        "create_host_path": true
+                      }
+                    },
+                    {
+                      "type": "volume",
+                      "target": "/anon",
+                      "volume": {}
+                    },
+                    {
+                      "type": "volume",
+                      "source": "named",
+                      "target": "/x",
+                      "volume": {}
+                    },
+                    {
+                      "type": "bind",
+                      "source": "/srv/shop/app",
+                      "target": "/app",
+                      "bind": {
+                        "selinux": "z",
+                        "create_host_path": true
+                      }
+                    }
+                  ]
                 },
                 "db": {
-                  "condition": "service_started",
-                  "restart": true,
-                  "required": true
-                }
-              },
-              "deploy": {
-                "replicas": 2
-              },
-              "extra_hosts": [
-                "a=1.2.3.4"
-              ],
-              "links": [
-                "db"
-              ],
-              "networks": {
-                "default": null,
-                "front": {
-                  "aliases": [
-                    "w"
+                  "depends_on": {
+                    "cache": {
+                      "condition": "service_started",
+                      "required": true
+                    }
+                  },
+                  "environment": {
+                    "A": "yes",
+                    "B": "two words",
+                    "N": null
+                  },
+                  "expose": [
+                    "5432",
+                    "53/udp"
+                  ],
+                  "image": "postgres",
+                  "network_mode": "bridge",
+                  "volumes_from": [
+                    "cache"
+                  ]
+                },
+                "web": {
+                  "build": {
+                    "context": "/srv/shop/app",
+                    "dockerfile": "Dockerfile",
+                    "args": {
+                      "X": "1"
+                    },
+                    "target": "t"
+                  },
+                  "depends_on": {
+                    "cache": {
+                      "condition": "service_healthy",
+                      "required": true
+                    },
+                    "db": {
+                      "condition": "service_started",
+                      "restart": true,
+                      "required": true
+                    }
+                  },
+                  "deploy": {
+                    "replicas": 2
+                  },
+                  "extra_hosts": [
+                    "a=1.2.3.4"
+                  ],
+                  "links": [
+                    "db"
+                  ],
+                  "networks": {
+                    "default": null,
+                    "front": {
+                      "aliases": [
+                        "w"
+                      ]
+                    }
+                  },
+                  "ports": [
+                    {
+                      "mode": "ingress",
+                      "target": 8000,
+                      "published": "8000",
+                      "protocol": "tcp"
+                    },
+                    {
+                      "mode": "ingress",
+                      "host_ip": "127.0.0.1",
+                      "target": 90,
+                      "published": "9000",
+                      "protocol": "udp"
+                    },
+                    {
+                      "mode": "ingress",
+                      "target": 5,
+                      "published": "10-11",
+                      "protocol": "tcp"
+                    },
+                    {
+                      "mode": "ingress",
+                      "target": 99,
+                      "protocol": "tcp"
+                    }
                   ]
                 }
               },
-              "ports": [
-                {
-                  "mode": "ingress",
-                  "target": 8000,
-                  "published": "8000",
-                  "protocol": "tcp"
+              "networks": {
+                "default": {
+                  "name": "shop_default"
                 },
-                {
-                  "mode": "ingress",
-                  "host_ip": "127.0.0.1",
-                  "target": 90,
-                  "published": "9000",
-                  "protocol": "udp"
-                },
-                {
-                  "mode": "ingress",
-                  "target": 5,
-                  "published": "10-11",
-                  "protocol": "tcp"
-                },
-                {
-                  "mode": "ingress",
-                  "target": 99,
-                  "protocol": "tcp"
+                "front": {
+                  "name": "shop_front",
+                  "driver": "bridge"
                 }
-              ]
-            }
-          },
-          "networks": {
-            "default": {
-              "name": "shop_default"
-            },
-            "front": {
-              "name": "shop_front",
-              "driver": "bridge"
-            }
-          },
-          "volumes": {
-            "named": {
-              "name": "shop_named"
-            }
-          }
-        }"#]],
+              },
+              "volumes": {
+                "named": {
+                  "name": "shop_named"
+                }
+              }
+            }"#]],
     );
 }
 

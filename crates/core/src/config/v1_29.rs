@@ -1,6 +1,5 @@
 //! The document of docker-compose 1.29.
 
-use super::v2::{endpoint_settings, host_port, network_mode, network_settings};
 use super::{
     ConfigInput, Section, build_context, condition, container_path, environment, host_path, links,
     restart, sorted_dependencies, sorted_services, text, text_map, texts,
@@ -297,4 +296,63 @@ fn network(it: &ProjectNetwork) -> Section {
     }
     res.put_some("name", it.name.as_deref().map(text));
     res
+}
+
+fn endpoint_settings(it: &Service) -> Value {
+    let mut sorted: BTreeMap<&str, Value> = BTreeMap::new();
+    for network in &it.networks {
+        let mut settings = Section::default();
+        settings.put_filled("aliases", texts(&network.aliases));
+        settings.put_some("ipv4_address", network.ipv4_address.as_deref().map(text));
+        let settings = if settings.0.is_empty() {
+            Value::Null
+        } else {
+            settings.into()
+        };
+        sorted.insert(&network.name, settings);
+    }
+    sorted
+        .into_iter()
+        .map(|(name, it)| (name.to_owned(), it))
+        .collect()
+}
+
+fn host_port(it: crate::port::HostPort) -> String {
+    if it.first == it.last {
+        it.first.to_string()
+    } else {
+        format!("{}-{}", it.first, it.last)
+    }
+}
+
+fn network_mode(it: &NetworkModeRef) -> Value {
+    match it {
+        NetworkModeRef::Bridge => "bridge".into(),
+        NetworkModeRef::Host => "host".into(),
+        NetworkModeRef::None => "none".into(),
+        NetworkModeRef::Service(name) => text(&format!("service:{name}")),
+        NetworkModeRef::Container(name) => text(&format!("container:{name}")),
+        NetworkModeRef::Network(name) => text(name),
+    }
+}
+
+fn network_settings(res: &mut Section, it: &ProjectNetwork) {
+    if !it.driver.is_empty() {
+        res.put("driver", text(&it.driver));
+    }
+    res.put_filled("driver_opts", text_map(&it.driver_opts));
+    if let Some(subnet) = &it.subnet {
+        let pool = Value::from_iter([("subnet", text(subnet))]);
+        res.put(
+            "ipam",
+            Value::from_iter([("config", Value::Array(vec![pool]))]),
+        );
+    }
+    if it.internal {
+        res.put("internal", true);
+    }
+    if it.attachable {
+        res.put("attachable", true);
+    }
+    res.put_filled("labels", text_map(&it.labels));
 }

@@ -1,9 +1,11 @@
 //! Env files of services: their variables go under those of `environment`.
 
 use super::Loader;
+use super::v2::dotenv;
 use crate::document::{Entry, Kind, Map, Node, Value, nowhere};
 use crate::fault::FaultKind;
 use crate::files::ReadError;
+use crate::profile::Dialect;
 use crate::project::parse_env_file;
 use crate::text::FileRange;
 
@@ -23,14 +25,31 @@ impl Loader<'_> {
             };
             let text = self.sources.get(usize::from(id.0));
             let text = text.map(|it| it.text.as_str()).unwrap_or_default();
-            let (entries, bad_lines) = parse_env_file(text, &settings.variables);
-            for it in entries {
-                if let Some(value) = it.value {
-                    self.variables.insert(it.name, value);
+            let mut bad_lines = Vec::new();
+            let mut found = Vec::new();
+            match self.profile.dialect {
+                Dialect::V1_29 => {
+                    let (entries, bad) = parse_env_file(text, &settings.variables);
+                    found.extend(entries.into_iter().map(|it| (it.name, it.value)));
+                    bad_lines.extend(bad.into_iter().map(|it| (it, None)));
+                }
+                Dialect::V2 => {
+                    let (entries, bad) = dotenv::parse(text, &settings.variables);
+                    found.extend(entries.into_iter().map(|it| (it.name, it.value)));
+                    let bad = bad.into_iter();
+                    bad_lines.extend(bad.map(|it| (it.range, Some(it.said))));
                 }
             }
-            for line in bad_lines {
-                self.fault(FileRange::new(id, line), FaultKind::EnvFileLine);
+            for (name, value) in found {
+                if let Some(value) = value {
+                    self.variables.insert(name, value);
+                }
+            }
+            for (line, said) in bad_lines {
+                let fault = self.fault(FileRange::new(id, line), FaultKind::EnvFileLine);
+                if let Some(said) = said {
+                    fault.said(format!("failed to read {path}: {said}"));
+                }
             }
         }
         let shell = settings.variables.iter();

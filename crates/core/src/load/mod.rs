@@ -5,6 +5,7 @@
 
 mod env_files;
 mod format;
+mod shape;
 mod strings;
 mod v1_29;
 mod v2;
@@ -74,6 +75,9 @@ pub fn load(input: LoadInput<'_>) -> Loaded {
         faults: Vec::new(),
         unset: BTreeSet::new(),
         variables: BTreeMap::new(),
+        extended: BTreeMap::new(),
+        inactive: BTreeSet::new(),
+        broken: BTreeSet::new(),
     };
     loader.read_variables();
     let document = match input.profile.dialect {
@@ -97,6 +101,12 @@ pub(crate) struct Loader<'a> {
     faults: Vec<Fault>,
     /// What variables stand for: the shell's over those of the project's env files.
     variables: BTreeMap<String, String>,
+    /// Files that services extend, once read, by path; `None` where that failed.
+    extended: BTreeMap<String, Option<Node>>,
+    /// Services that are left out because none of their profiles is active.
+    inactive: BTreeSet<String>,
+    /// Services of which a part was taken out that a later check would miss.
+    broken: BTreeSet<String>,
     /// Variables already reported as unset: the tools say it once.
     unset: BTreeSet<String>,
 }
@@ -131,7 +141,14 @@ impl Loader<'_> {
                         self.fault(it.range, FaultKind::NotAMapping { found });
                     }
                     _ => {
-                        self.fault(nowhere(), FaultKind::EmptyFile);
+                        let said = match self.profile.dialect {
+                            Dialect::V2 => "empty compose file".to_owned(),
+                            Dialect::V1_29 => format!(
+                                "Top level object in './{}' needs to be an object not '<class 'NoneType'>'.",
+                                self.settings.file_name
+                            ),
+                        };
+                        self.fault(nowhere(), FaultKind::EmptyFile).said(said);
                     }
                 }
                 Node::new(Value::Map(Map::new()), nowhere())
@@ -143,7 +160,6 @@ impl Loader<'_> {
     ///
     /// # Errors
     /// Why it cannot be read.
-    #[expect(dead_code, reason = "used once extends and several files are loaded")]
     pub(crate) fn open_yaml(&mut self, path: &str) -> Result<(FileId, Node), ReadError> {
         let text = self.files.read(path)?.into_owned();
         let tree = syntax::parse(&text);

@@ -1,7 +1,7 @@
 //! Durations as the compose tools read them: `1m30s`, `500ms`, `1h`.
 
 /// Nanoseconds of `text`, or `None` if it is no duration.
-pub(super) fn parse(text: &str) -> Option<i64> {
+pub(crate) fn parse(text: &str) -> Option<i64> {
     let mut rest = text.trim();
     if rest == "0" {
         return Some(0);
@@ -20,6 +20,7 @@ pub(super) fn parse(text: &str) -> Option<i64> {
             ("us", 1e3),
             ("µs", 1e3),
             ("ns", 1.0),
+            ("w", 6.048e14),
             ("d", 8.64e13),
             ("h", 3.6e12),
             ("m", 6e10),

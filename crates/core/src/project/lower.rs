@@ -1,12 +1,10 @@
 //! From the loaded document to the model: the top level of the file.
 
 use super::values::Reader;
-use super::{
-    NetworkModeRef, Project, ProjectNetwork, ProjectVolume, Service, keys, names, services,
-};
+use super::{NetworkModeRef, Project, ProjectNetwork, ProjectVolume, Service, names, services};
 use crate::analysis::Settings;
 use crate::document::{Entry, Map, Node, Value};
-use crate::fault::{Expected, Fault, FaultKind, Shape};
+use crate::fault::{Expected, Fault, FaultKind};
 use crate::load::{Format, Loaded};
 use crate::profile::Profile;
 use indexmap::IndexMap;
@@ -41,7 +39,6 @@ pub fn lower(loaded: &Loaded, format: Format, profile: Profile, settings: &Setti
 }
 
 fn top_level(reader: &mut Reader<'_>, entries: &Map, project: &mut Project) {
-    reader.check_keys(entries, keys::TOP_LEVEL_KEYS, None, None);
     for entry in entries {
         let node = &entry.value;
         match entry.key.as_str() {
@@ -127,7 +124,7 @@ fn services_of(reader: &mut Reader<'_>, entries: &Map) -> IndexMap<String, Servi
                     services::service(reader, entry, &Map::new()),
                 );
             }
-            _ => reader.wrong_type(name, &entry.value, &[Shape::Mapping]),
+            _ => {}
         }
     }
     res
@@ -139,7 +136,6 @@ fn network(reader: &mut Reader<'_>, entry: &Entry) -> ProjectNetwork {
         ..ProjectNetwork::default()
     };
     let entries = reader.mapping(&entry.key, &entry.value);
-    reader.check_keys(entries, keys::NETWORK_KEYS, None, Some("networks"));
     for it in entries {
         let node = &it.value;
         match it.key.as_str() {
@@ -199,7 +195,6 @@ fn volume(reader: &mut Reader<'_>, entry: &Entry) -> ProjectVolume {
         ..ProjectVolume::default()
     };
     let entries = reader.mapping(&entry.key, &entry.value);
-    reader.check_keys(entries, keys::VOLUME_KEYS, None, Some("volumes"));
     for it in entries {
         match it.key.as_str() {
             "name" => res.name = reader.string("name", &it.value).map(|it| it.value),

@@ -7,19 +7,24 @@ use crate::profile::{Dialect, Profile};
 ///
 /// docker-compose 1.29 keeps leading `-` and `_` for networks; Compose 2 does not.
 pub fn project_name(text: &str, dialect: Dialect) -> String {
+    let res = normalised_name(text, dialect);
+    if res.is_empty() {
+        "default".to_owned()
+    } else {
+        res
+    }
+}
+
+/// [`project_name`], empty where nothing of the text may be part of a name.
+pub(crate) fn normalised_name(text: &str, dialect: Dialect) -> String {
     let kept: String = text
         .to_lowercase()
         .chars()
         .filter(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || matches!(it, '-' | '_'))
         .collect();
-    let res = match dialect {
+    match dialect {
         Dialect::V1_29 => kept,
         Dialect::V2 => kept.trim_start_matches(['-', '_']).to_owned(),
-    };
-    if res.is_empty() {
-        "default".to_owned()
-    } else {
-        res
     }
 }
 

@@ -64,6 +64,11 @@ pub(super) fn parse_binding(text: &str) -> Result<Vec<PortBinding>, PortFault> {
     })
 }
 
+/// Why `text` is no port; any reason if it is one to this reader.
+pub(crate) fn port_fault(text: &str) -> PortFault {
+    parse_binding(text).err().unwrap_or(PortFault::Form)
+}
+
 /// Reads `PORT[-PORT][/PROTOCOL]`.
 ///
 /// # Errors

@@ -68,7 +68,6 @@ pub(super) fn depends_on(reader: &mut Reader<'_>, node: &Node) -> Vec<Dependency
             restart: false,
         };
         let entries = reader.mapping(&entry.key, &entry.value);
-        reader.check_keys(entries, keys::DEPENDENCY_KEYS, None, Some("depends_on"));
         for part in entries {
             match part.key.as_str() {
                 "condition" => {
@@ -175,7 +174,6 @@ pub(super) fn networks(reader: &mut Reader<'_>, node: &Node) -> Vec<ServiceNetwo
             ..ServiceNetwork::default()
         };
         let entries = reader.mapping(&entry.key, &entry.value);
-        reader.check_keys(entries, keys::SERVICE_NETWORK_KEYS, None, Some("networks"));
         for part in entries {
             match part.key.as_str() {
                 "aliases" => {

@@ -1,9 +1,9 @@
 //! Reading the mounts and ports of a service, in their short and long forms.
 
 use super::values::Reader;
-use super::{Mount, MountKind, keys, mounts, ports};
+use super::{Mount, MountKind, mounts, ports};
 use crate::document::{Map, Node, Value};
-use crate::fault::{Expected, FaultKind, PortFault, Shape};
+use crate::fault::{Expected, FaultKind, PortFault};
 use crate::load::Format;
 use crate::port::{HostPort, Port, PortBinding};
 use crate::text::Spanned;
@@ -15,7 +15,6 @@ pub(super) fn volumes(reader: &mut Reader<'_>, node: &Node) -> Vec<Mount> {
             if reader.format == Format::Compose {
                 res.extend(long_mount(reader, item, mapping));
             } else {
-                reader.wrong_type("volumes", item, &[Shape::String]);
             }
             continue;
         }
@@ -37,7 +36,6 @@ pub(super) fn volumes(reader: &mut Reader<'_>, node: &Node) -> Vec<Mount> {
 }
 
 fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Map) -> Option<Mount> {
-    reader.check_keys(mapping, keys::MOUNT_KEYS, None, Some("volumes"));
     let mut read = |key: &str| {
         mapping
             .get(key)
@@ -72,13 +70,14 @@ fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Map) -> Option<Mou
         }
     };
     for key in ["bind", "volume", "tmpfs", "image"] {
-        if let Some(it) = mapping.entry(key) {
-            reader.fault(
-                it.key_range,
-                FaultKind::NotApplied {
-                    key: format!("volumes.{key}"),
-                },
-            );
+        let options = mapping.get(key).and_then(Node::as_map);
+        let other = options
+            .into_iter()
+            .flatten()
+            .find(|it| it.key != "create_host_path");
+        if let Some(it) = other {
+            let key = format!("volumes.{key}.{}", it.key);
+            reader.fault(it.key_range, FaultKind::NotApplied { key });
         }
     }
     let mode = if read_only.is_some_and(|it| it.value) {
@@ -130,7 +129,6 @@ fn long_port(
     node: &Node,
     mapping: &Map,
 ) -> Result<Vec<PortBinding>, (String, PortFault)> {
-    reader.check_keys(mapping, keys::PORT_KEYS, None, Some("ports"));
     let mut read = |key: &str| {
         mapping
             .get(key)

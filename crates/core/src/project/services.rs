@@ -50,7 +50,6 @@ pub(super) fn service(reader: &mut Reader<'_>, entry: &Entry, mapping: &Map) -> 
         profiles: Vec::new(),
     };
     let known = service_keys(reader.format);
-    reader.check_keys(mapping, known, Some(name), None);
     for it in mapping {
         let (key, node) = (it.key.as_str(), &it.value);
         match key {
@@ -138,7 +137,6 @@ fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
                 context: ".".to_owned(),
                 ..BuildSpec::default()
             };
-            reader.check_keys(mapping, keys::BUILD_KEYS, None, Some("build"));
             for it in mapping {
                 match it.key.as_str() {
                     "context" => {
@@ -175,7 +173,7 @@ fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
                 Format::V1 => &[Shape::String],
                 Format::Compose => &[Shape::String, Shape::Mapping],
             };
-            reader.wrong_type("build", node, expected);
+
             None
         }
     }
@@ -218,7 +216,6 @@ fn restart(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<RestartPolicy
 fn healthcheck(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Healthcheck>> {
     let mut res = Healthcheck::default();
     let entries = reader.mapping("healthcheck", node);
-    reader.check_keys(entries, keys::HEALTHCHECK_KEYS, None, Some("healthcheck"));
     for it in entries {
         let key = it.key.as_str();
         match key {

@@ -2,7 +2,7 @@
 
 use crate::analysis::Settings;
 use crate::document::{Kind, Map, Node, Value};
-use crate::fault::{Expected, Fault, FaultKind, Shape};
+use crate::fault::{Expected, Fault, FaultKind};
 use crate::load::Format;
 use crate::profile::{Dialect, Profile};
 use crate::text::{FileRange, Spanned};
@@ -21,15 +21,6 @@ impl Reader<'_> {
         self.faults.push(Fault::new(kind, range));
     }
 
-    pub(super) fn wrong_type(&mut self, key: &str, node: &Node, expected: &'static [Shape]) {
-        let kind = FaultKind::WrongType {
-            key: key.to_owned(),
-            expected,
-            found: node.value.kind(),
-        };
-        self.fault(node.range, kind);
-    }
-
     /// A string. A number or a truth value without quotes is a fault, as in both tools.
     pub(super) fn string(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
         match &node.value {
@@ -37,10 +28,7 @@ impl Reader<'_> {
                 Some(Spanned::new(text.to_string(), node.range))
             }
             Value::Null => None,
-            _ => {
-                self.wrong_type(key, node, &[Shape::String]);
-                None
-            }
+            _ => None,
         }
     }
 
@@ -51,10 +39,7 @@ impl Reader<'_> {
         }
         match self.scalar_text(&node.value) {
             Some(text) if node.value.kind() != Kind::Bool => Some(Spanned::new(text, node.range)),
-            _ => {
-                self.wrong_type(key, node, &[Shape::String, Shape::Number]);
-                None
-            }
+            _ => None,
         }
     }
 
@@ -80,7 +65,7 @@ impl Reader<'_> {
             Value::Str(it) if it == "true" => return Some(Spanned::new(true, node.range)),
             Value::Str(it) if it == "false" => return Some(Spanned::new(false, node.range)),
             Value::Null => {}
-            _ => self.wrong_type(key, node, &[Shape::Bool]),
+            _ => {}
         }
         None
     }
@@ -92,9 +77,7 @@ impl Reader<'_> {
             Value::Null => return None,
             _ => None,
         };
-        if value.is_none() {
-            self.wrong_type(key, node, &[Shape::Number]);
-        }
+        if value.is_none() {}
         value.map(|it| Spanned::new(it, node.range))
     }
 
@@ -104,10 +87,7 @@ impl Reader<'_> {
         match &node.value {
             Value::Map(map) => map,
             Value::Null => &EMPTY,
-            _ => {
-                self.wrong_type(key, node, &[Shape::Mapping]);
-                &EMPTY
-            }
+            _ => &EMPTY,
         }
     }
 
@@ -116,10 +96,7 @@ impl Reader<'_> {
         match &node.value {
             Value::List(items) => items,
             Value::Null => &[],
-            _ => {
-                self.wrong_type(key, node, &[Shape::List]);
-                &[]
-            }
+            _ => &[],
         }
     }
 
@@ -129,9 +106,7 @@ impl Reader<'_> {
         let mut seen = BTreeSet::new();
         for item in self.list(key, node) {
             let Some(text) = self.string(key, item) else {
-                if item.is_null() {
-                    self.wrong_type(key, item, &[Shape::String]);
-                }
+                if item.is_null() {}
                 continue;
             };
             if seen.insert(text.value.clone()) {
@@ -154,10 +129,7 @@ impl Reader<'_> {
         match &node.value {
             Value::List(items) => items.iter().filter_map(|it| self.string(key, it)).collect(),
             Value::Null => Vec::new(),
-            Value::Map(_) => {
-                self.wrong_type(key, node, &[Shape::String, Shape::List]);
-                Vec::new()
-            }
+            Value::Map(_) => Vec::new(),
             _ => self.string(key, node).into_iter().collect(),
         }
     }
@@ -171,15 +143,12 @@ impl Reader<'_> {
                 for it in items {
                     match self.scalar_text(&it.value) {
                         Some(word) => words.push(word),
-                        None => self.wrong_type(key, it, &[Shape::String]),
+                        None => {}
                     }
                 }
                 Some(Spanned::new(words, node.range))
             }
-            Value::Map(_) => {
-                self.wrong_type(key, node, &[Shape::String, Shape::List]);
-                None
-            }
+            Value::Map(_) => None,
             _ => {
                 let text = self.string(key, node)?;
                 match shlex::split(&text.value) {
@@ -205,9 +174,7 @@ impl Reader<'_> {
             Value::List(items) => {
                 for item in items {
                     let Some(text) = self.string(key, item) else {
-                        if item.is_null() {
-                            self.wrong_type(key, item, &[Shape::String]);
-                        }
+                        if item.is_null() {}
                         continue;
                     };
                     let (name, value) = match text.value.split_once('=') {
@@ -219,7 +186,7 @@ impl Reader<'_> {
             }
             Value::Map(mapping) => self.pairs_of_mapping(key, mapping, &mut res),
             Value::Null => {}
-            _ => self.wrong_type(key, node, &[Shape::Mapping, Shape::List]),
+            _ => {}
         }
         res.into_iter()
             .map(|(name, (value, range))| (name, value, range))
@@ -267,28 +234,5 @@ impl Reader<'_> {
                 expected,
             },
         );
-    }
-
-    /// Records every key of `entries` that is not in `known`. Keys that begin with `x-` are the user's own.
-    pub(super) fn check_keys(
-        &mut self,
-        entries: &Map,
-        known: &'static [&'static str],
-        service: Option<&str>,
-        under: Option<&'static str>,
-    ) {
-        for entry in entries {
-            let key = entry.key.as_str();
-            let is_own = key.starts_with("x-") && self.format == Format::Compose;
-            if !is_own && !known.contains(&key) {
-                let kind = FaultKind::UnknownKey {
-                    key: key.to_owned(),
-                    service: service.map(str::to_owned),
-                    under,
-                    known,
-                };
-                self.fault(entry.key_range, kind);
-            }
-        }
     }
 }

@@ -22,15 +22,12 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         };
         if name.is_empty() {
             findings
-                .add(fault.range, "a variable without a name".to_owned())
+                .add_fault(fault, "a variable without a name".to_owned())
                 .help("write `NAME=VALUE`");
             continue;
         }
         let finding = findings
-            .add(
-                fault.range,
-                format!("variable name `{name}` has a blank in it"),
-            )
+            .add_fault(fault, format!("variable name `{name}` has a blank in it"))
             .help(
                 "write `NAME=VALUE` without blanks around the `=`, or `NAME: VALUE` as a mapping",
             );

@@ -28,7 +28,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         let range = fault.range.range();
         let written = cx.slice(range);
         let finding = findings
-            .add(fault.range, "a `$` here begins no variable".to_owned())
+            .add_fault(fault, "a `$` here begins no variable".to_owned())
             .help("write `$$` for a `$`, or `${NAME}` for a variable");
         if !written.contains("$$") && written.matches('$').count() == 1 {
             let edit = TextEdit {

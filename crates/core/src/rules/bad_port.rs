@@ -43,7 +43,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             ),
         };
         findings
-            .add(fault.range, format!("`{text}` is no port: {reason}"))
+            .add_fault(fault, format!("`{text}` is no port: {reason}"))
             .help(help);
     }
 }

@@ -18,10 +18,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     for fault in &cx.project.faults {
         if let FaultKind::BadServiceName { name } = &fault.kind {
             findings
-                .add(
-                    fault.range,
-                    format!("`{name}` cannot be the name of a service"),
-                )
+                .add_fault(fault, format!("`{name}` cannot be the name of a service"))
                 .help("use letters, digits, `.`, `_` and `-`");
         }
     }

@@ -28,7 +28,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 format!("`{text}` means nothing to `{key}`")
             };
             findings
-                .add(fault.range, message)
+                .add_fault(fault, message)
                 .help(format!("write {}", words(*expected)));
         }
     }
@@ -36,7 +36,20 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
 
 fn words(expected: Expected) -> String {
     let fixed = match expected {
-        Expected::OneOf(words) => return super::list_of(words, "or"),
+        Expected::OneOf(words) => {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            return super::list_of(&words, "or");
+        }
+        Expected::AtLeast(least) => return format!("a number from {least} on"),
+        Expected::AtMost(most) => return format!("a number up to {most}"),
+        Expected::Name => "a name of letters, digits, `.`, `_` and `-`",
+        Expected::ByteSize => "a size such as `512m`",
+        Expected::WholeNumber => "a whole number",
+        Expected::Number => "a number",
+        Expected::Bool => "`true` or `false`",
+        Expected::Address => "an IP address",
+        Expected::Assignment => "`NAME=VALUE`",
+        Expected::Device => "`SOURCE[:TARGET[:PERMISSIONS]]`",
         Expected::Duration => "a duration such as `1m30s`",
         Expected::Subnet => "a subnet such as `172.28.0.0/16`",
         Expected::ClosedQuotes => "a command whose quotes are closed",

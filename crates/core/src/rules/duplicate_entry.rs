@@ -21,7 +21,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         let FaultKind::DuplicateEntry { key, text } = &fault.kind else {
             continue;
         };
-        let finding = findings.add(fault.range, format!("`{text}` stands twice in `{key}`"));
+        let finding = findings.add_fault(fault, format!("`{text}` stands twice in `{key}`"));
         let range = fault.range.range();
         let edit = delete_lines(cx.text, range);
         // Only an item that has its line for itself can be taken out by the line.

@@ -40,12 +40,12 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                         "make it readable, or take the entry out",
                     ),
                 };
-                findings.add(fault.range, message).help(help);
+                findings.add_fault(fault, message).help(help);
             }
             FaultKind::EnvFileLine => {
                 let mut finding = findings
-                    .add(
-                        fault.range,
+                    .add_fault(
+                        fault,
                         "this line is no `NAME=VALUE` and is skipped".to_owned(),
                     )
                     .severity(Severity::Warning);

@@ -18,12 +18,14 @@ mod host_port_clash;
 mod image_and_build;
 mod invalid_yaml;
 mod link_without_effect;
+mod missing_key;
 mod network_mode_and_networks;
 mod no_image_or_build;
 mod no_link_variables;
 mod no_services;
 mod not_applied;
 mod obsolete_version;
+mod refused;
 mod scale;
 mod self_link;
 mod undefined_network;
@@ -42,6 +44,7 @@ mod tests;
 use crate::analysis::Settings;
 use crate::diagnostics::{Applicability, Diagnostic, Fix, Label, Severity};
 use crate::document::Kind;
+use crate::fault::{Fault, ToolMessage};
 use crate::graph::Graph;
 use crate::images::ImageCatalog;
 use crate::load::Format;
@@ -128,6 +131,8 @@ pub const RULES: &[&Rule] = &[
     &not_applied::RULE,
     &bad_value::RULE,
     &duplicate_entry::RULE,
+    &missing_key::RULE,
+    &refused::RULE,
     &scale::RULE,
     &unset_variable::RULE,
     &bad_interpolation::RULE,
@@ -153,9 +158,36 @@ pub fn check(cx: &RuleContext<'_>) -> Vec<Diagnostic> {
         (rule.check)(cx, &mut findings);
         res.extend(findings.found);
     }
+    give_words_to_rules(&mut res);
     res.sort_by(|a, b| (a.range, &a.code, &a.message).cmp(&(b.range, &b.code, &b.message)));
     res.dedup();
     res
+}
+
+/// What the tool refuses is often found by a rule of its own, which knows more of it: that rule gets the tool's words.
+fn give_words_to_rules(diagnostics: &mut Vec<Diagnostic>) {
+    let mut at = 0;
+    while let Some(it) = diagnostics.get(at) {
+        let range = it.range;
+        let tool = it.tool.clone().filter(|_| it.code == refused::RULE.code);
+        let own = tool.as_ref().and_then(|_| {
+            diagnostics.iter().position(|other| {
+                other.tool.is_none()
+                    && other.severity == Severity::Error
+                    && other.code != refused::RULE.code
+                    && other.range.file == range.file
+                    && other.range.start <= range.end
+                    && range.start <= other.range.end
+            })
+        });
+        match own.and_then(|it| diagnostics.get_mut(it)) {
+            Some(own) => {
+                own.tool = tool;
+                diagnostics.remove(at);
+            }
+            None => at += 1,
+        }
+    }
 }
 
 /// What a rule found so far. The only place where diagnostics are made.
@@ -176,10 +208,19 @@ impl Findings {
             labels: Vec::new(),
             help: None,
             fixes: Vec::new(),
+            tool: None,
         });
         Finding {
             diagnostic: self.found.last_mut(),
         }
+    }
+}
+
+impl Findings {
+    /// Adds a finding for a fault, with what the tool says of it.
+    fn add_fault(&mut self, fault: &Fault, message: String) -> Finding<'_> {
+        let said = fault.said.clone();
+        self.add(fault.range, message).change(|it| it.tool = said)
     }
 }
 
@@ -205,6 +246,16 @@ impl Finding<'_> {
             message: message.into(),
         };
         self.change(|it| it.labels.push(label))
+    }
+
+    /// The tool stops with this text.
+    fn said(self, text: String) -> Self {
+        self.change(|it| {
+            it.tool = Some(ToolMessage {
+                text,
+                is_refusal: true,
+            })
+        })
     }
 
     fn help(self, help: impl Into<String>) -> Self {

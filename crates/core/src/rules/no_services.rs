@@ -23,13 +23,13 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             FaultKind::EmptyFile if !cx.tree.errors.is_empty() => continue,
             FaultKind::EmptyFile => {
                 findings
-                    .add(fault.range, "the file is empty".to_owned())
+                    .add_fault(fault, "the file is empty".to_owned())
                     .help("a smallest file is `services: {web: {image: nginx}}`");
             }
             FaultKind::NotAMapping { found } => {
                 findings
-                    .add(
-                        fault.range,
+                    .add_fault(
+                        fault,
                         format!(
                             "the file must be a mapping of services, but it is {}",
                             super::name_of(*found)
@@ -39,8 +39,8 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             }
             FaultKind::TooManyServices { limit } => {
                 findings
-                    .add(
-                        fault.range,
+                    .add_fault(
+                        fault,
                         format!(
                             "more than {limit} services; this one and those after it are left out"
                         ),
@@ -58,9 +58,11 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         )
     });
     if cx.project.services.is_empty() && !is_told && !has_others && cx.tree.errors.is_empty() {
-        findings.add(
-            compose_range(TextRange::empty(0.into())),
-            "the file has no services".to_owned(),
-        );
+        findings
+            .add(
+                compose_range(TextRange::empty(0.into())),
+                "the file has no services".to_owned(),
+            )
+            .severity(Severity::Warning);
     }
 }

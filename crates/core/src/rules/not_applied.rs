@@ -19,10 +19,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     for fault in &cx.project.faults {
         if let FaultKind::NotApplied { key } = &fault.kind {
             findings
-                .add(
-                    fault.range,
-                    format!("`{key}` is not applied by Linkyard yet"),
-                )
+                .add_fault(fault, format!("`{key}` is not applied by Linkyard yet"))
                 .help("the file is right; the prediction and a launch from here go without it");
         }
     }

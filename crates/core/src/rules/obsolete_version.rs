@@ -7,6 +7,7 @@
 use super::{Findings, Rule, RuleContext, delete_lines};
 use crate::diagnostics::{Applicability, Severity};
 use crate::profile::Dialect;
+use crate::text::FileId;
 
 pub(super) static RULE: Rule = Rule {
     code: "M006",
@@ -20,7 +21,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let Some(version) = &cx.project.version else {
         return;
     };
-    if cx.profile.dialect == Dialect::V1_29 {
+    if cx.profile.dialect == Dialect::V1_29 || version.range.file != FileId::COMPOSE {
         return;
     }
     findings

@@ -179,9 +179,6 @@ db:
                 build: .
                 command: python app.py
                 enviroment:
-                ^^^^^^^^^^ error[M001]: unknown key `enviroment` in service `web`
-              help: did you mean `environment`?
-              fix: Rename `enviroment` to `environment`
                 - LANG=C
                 links:
                 - db
@@ -223,6 +220,7 @@ fn links_and_dependencies_that_are_not_there() {
                          ^^^ error[L001]: service `web` links to `dbb`, which is no service here
               help: did you mean `db`?
               unsafe fix: Link to `db`
+                                 ^^^^^ error[G001]: service `web` depends on `cache`, which is no service here
                                  ^^^^^ error[L001]: service `web` links to `cache`, which is no service here
               help: add the service, or use `external_links` for a container from elsewhere
                                  ^^^^^ hint[L003]: this link sets no variables and no hosts line in `web`: it only makes it start after its source
@@ -234,6 +232,7 @@ fn links_and_dependencies_that_are_not_there() {
                                   ^^^ error[L002]: service `web` depends on itself
               help: take the entry out
                 volumes_from: [nope]
+                               ^^^^ error[G001]: service `web` depends on `nope`, which is no service here
                                ^^^^ error[G001]: service `web` takes volumes from `nope`, which is no service here
               db:
                 image: b
@@ -386,12 +385,13 @@ fn values_of_the_wrong_type_or_without_sense() {
                   ^^^ error[M005]: variable name `A B` has a blank in it
               help: write `NAME=VALUE` without blanks around the `=`, or `NAME: VALUE` as a mapping
                   C: [1]
-                     ^^^ error[M002]: `C` must be a string or a number, but this is a list
+                     ^^^ error[M002]: `C` must be a string or a number or true or false, but this is a list
                 extra_hosts: [nothing]
                               ^^^^^^^ error[M013]: `nothing` means nothing to `extra_hosts`
               help: write `HOST:ADDRESS`
                 tty: maybe
-                     ^^^^^ error[M002]: `tty` must be true or false, but this is a string
+                     ^^^^^ error[M013]: `maybe` means nothing to `tty`
+              help: write `true` or `false`
               db: text
                   ^^^^ error[M002]: `db` must be a mapping, but this is a string
         "#]],
@@ -416,6 +416,8 @@ fn names_and_ports_that_two_want() {
                                 ^^^ error[M007]: container name `one` is already that of service `a`
               label, line 4: first used here
                 scale: 2
+                       ^ error[M019]: `scale` and `deploy.replicas` of `b` say different things
+              help: keep one of them
                 deploy: {replicas: 3}
                                    ^ error[M015]: `deploy.replicas` says 3, `scale` says 2
               label, line 9: `scale` is here
@@ -582,9 +584,9 @@ fn files_with_nothing_to_start() {
     check(
         "services: {}\n",
         expect![[r#"
-        services: {}
-        ^ error[M008]: the file has no services
-    "#]],
+            services: {}
+            ^ warning[M008]: the file has no services
+        "#]],
     );
 }
 
@@ -640,4 +642,29 @@ proptest! {
             prop_assert!(step.after.iter().all(|it| *it < step.id));
         }
     }
+}
+
+#[test]
+fn what_the_tool_refuses_for_a_reason_of_its_own() {
+    check(
+        "services:\n  web:\n    image: nginx\n    ports: [{published: 80}]\n    volumes: ['./a:/x', './b:/x']\n  1:\n    image: a\n  b:\n    image: a\n    extends: nosuch\n",
+        expect![[r#"
+            services:
+              web:
+                image: nginx
+                ports: [{published: 80}]
+                        ^^^^^^^^^^^^^^^ error[M018]: `ports` lacks `target`
+              help: add `target`
+                volumes: ['./a:/x', './b:/x']
+              1:
+              ^ error[M018]: the key `1` is not a string
+              help: put it in quotes: `"1"`
+                image: a
+              b:
+                image: a
+                extends: nosuch
+                         ^^^^^^ error[M019]: `b` extends `nosuch`, which is not there
+              help: correct the name, or the `file` that it is looked for in
+        "#]],
+    );
 }

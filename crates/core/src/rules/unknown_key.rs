@@ -59,11 +59,11 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         };
         let common = COMMON_MISTAKES
             .iter()
-            .find(|(wrong, right)| wrong == key && known.contains(right));
+            .find(|(wrong, right)| wrong == key && known.iter().any(|it| it == right));
         let meant = common
             .map(|(_, right)| *right)
-            .or_else(|| nearest(key, known.iter().copied()));
-        let mut finding = findings.add(fault.range, format!("unknown key `{key}` {place}"));
+            .or_else(|| nearest(key, known.iter().map(String::as_str)));
+        let mut finding = findings.add_fault(fault, format!("unknown key `{key}` {place}"));
         let is_top_level = service.is_none() && under.is_none();
         if let Some(meant) = meant {
             finding = finding.help(format!("did you mean `{meant}`?"));

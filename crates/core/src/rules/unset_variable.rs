@@ -20,8 +20,8 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         match &fault.kind {
             FaultKind::UnsetVariable { name } => {
                 findings
-                    .add(
-                        fault.range,
+                    .add_fault(
+                        fault,
                         format!("variable `{name}` is not set; nothing is put in its place"),
                     )
                     .help(format!(
@@ -35,8 +35,8 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                     format!(": {message}")
                 };
                 findings
-                    .add(
-                        fault.range,
+                    .add_fault(
+                        fault,
                         format!("variable `{name}` must have a value{reason}"),
                     )
                     .severity(Severity::Error)

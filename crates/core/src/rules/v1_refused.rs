@@ -19,8 +19,20 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         && !cx.profile.reads_v1()
         && let Some(first) = cx.project.services.values().next()
     {
+        let names: Vec<String> = cx
+            .project
+            .services
+            .keys()
+            .map(|it| format!("'{it}'"))
+            .collect();
+        let said = format!(
+            "validating {}:  additional properties {} not allowed",
+            cx.settings.file_name,
+            names.join(", ")
+        );
         findings
             .add(first.name.range, "Compose 2 does not read files of format v1, whose services stand at the top level".to_owned())
+            .said(said)
             .help("choose docker-compose 1.29 (`--compose 1.29`), or put everything under `services:`");
     }
 }

@@ -27,10 +27,14 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         else {
             continue;
         };
-        let names: Vec<&str> = expected.iter().map(|it| name(*it)).collect();
+        let names: Vec<&str> = expected
+            .iter()
+            .filter(|it| **it != Shape::Nothing)
+            .map(|it| name(*it))
+            .collect();
         let expected_text = names.join(" or ");
-        let finding = findings.add(
-            fault.range,
+        let finding = findings.add_fault(
+            fault,
             format!(
                 "`{key}` must be {expected_text}, but this is {}",
                 super::name_of(*found)
@@ -73,5 +77,6 @@ fn name(shape: Shape) -> &'static str {
         Shape::String => "a string",
         Shape::Number => "a number",
         Shape::Bool => "true or false",
+        Shape::Nothing => "nothing",
     }
 }

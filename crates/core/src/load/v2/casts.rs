@@ -1,0 +1,247 @@
+//! Variables in the values of a document, and the types that the values then have.
+//!
+//! Source: `interpolateTypeCastMapping` of compose-go 2.9.1.
+
+use super::{FileContext, Path, dotted, matches};
+use crate::document::{Node, Value};
+use crate::fault::{Expected, FaultKind};
+use crate::interpolate::{self, Note};
+use crate::load::Loader;
+use compact_str::CompactString;
+
+#[derive(Clone, Copy)]
+enum Cast {
+    Int,
+    Float,
+    Bool,
+}
+
+const CASTS: &[(&[&str], Cast)] = &[
+    (&["services", "*", "cpu_count"], Cast::Int),
+    (&["services", "*", "cpu_percent"], Cast::Float),
+    (&["services", "*", "cpu_period"], Cast::Int),
+    (&["services", "*", "cpu_quota"], Cast::Int),
+    (&["services", "*", "cpu_rt_period"], Cast::Int),
+    (&["services", "*", "cpu_rt_runtime"], Cast::Int),
+    (&["services", "*", "cpus"], Cast::Float),
+    (&["services", "*", "cpu_shares"], Cast::Int),
+    (&["services", "*", "init"], Cast::Bool),
+    (&["services", "*", "deploy", "replicas"], Cast::Int),
+    (
+        &["services", "*", "deploy", "update_config", "parallelism"],
+        Cast::Int,
+    ),
+    (
+        &[
+            "services",
+            "*",
+            "deploy",
+            "update_config",
+            "max_failure_ratio",
+        ],
+        Cast::Float,
+    ),
+    (
+        &["services", "*", "deploy", "rollback_config", "parallelism"],
+        Cast::Int,
+    ),
+    (
+        &[
+            "services",
+            "*",
+            "deploy",
+            "rollback_config",
+            "max_failure_ratio",
+        ],
+        Cast::Float,
+    ),
+    (
+        &["services", "*", "deploy", "restart_policy", "max_attempts"],
+        Cast::Int,
+    ),
+    (
+        &[
+            "services",
+            "*",
+            "deploy",
+            "placement",
+            "max_replicas_per_node",
+        ],
+        Cast::Int,
+    ),
+    (&["services", "*", "healthcheck", "retries"], Cast::Int),
+    (&["services", "*", "healthcheck", "disable"], Cast::Bool),
+    (&["services", "*", "oom_kill_disable"], Cast::Bool),
+    (&["services", "*", "oom_score_adj"], Cast::Int),
+    (&["services", "*", "pids_limit"], Cast::Int),
+    (&["services", "*", "ports", "[]", "target"], Cast::Int),
+    (&["services", "*", "privileged"], Cast::Bool),
+    (&["services", "*", "read_only"], Cast::Bool),
+    (&["services", "*", "scale"], Cast::Int),
+    (&["services", "*", "stdin_open"], Cast::Bool),
+    (&["services", "*", "tty"], Cast::Bool),
+    (&["services", "*", "ulimits", "*"], Cast::Int),
+    (&["services", "*", "ulimits", "*", "hard"], Cast::Int),
+    (&["services", "*", "ulimits", "*", "soft"], Cast::Int),
+    (&["services", "*", "volumes", "[]", "read_only"], Cast::Bool),
+    (
+        &["services", "*", "volumes", "[]", "volume", "nocopy"],
+        Cast::Bool,
+    ),
+    (&["networks", "*", "external"], Cast::Bool),
+    (&["networks", "*", "internal"], Cast::Bool),
+    (&["networks", "*", "attachable"], Cast::Bool),
+    (&["networks", "*", "enable_ipv4"], Cast::Bool),
+    (&["networks", "*", "enable_ipv6"], Cast::Bool),
+    (&["volumes", "*", "external"], Cast::Bool),
+    (&["secrets", "*", "external"], Cast::Bool),
+    (&["configs", "*", "external"], Cast::Bool),
+];
+
+fn cast_of(path: &[CompactString]) -> Option<Cast> {
+    CASTS
+        .iter()
+        .find(|(pattern, _)| matches(path, pattern))
+        .map(|(_, cast)| *cast)
+}
+
+impl Loader<'_> {
+    /// Puts variables in place in every string, and casts the strings that stand for numbers and truth values.
+    pub(super) fn interpolate_document(&mut self, document: &mut Node, context: &FileContext) {
+        self.interpolate_node(document, &mut Path::new(), context);
+    }
+
+    fn interpolate_node(&mut self, node: &mut Node, path: &mut Path, context: &FileContext) {
+        let range = node.range;
+        match &mut node.value {
+            Value::Str(text) => {
+                if text.contains('$') {
+                    let (res, notes) = interpolate::substitute(text, &context.variables);
+                    for note in notes {
+                        self.tell_note(note, node.range, path, text);
+                    }
+                    *text = res.into();
+                }
+                let Some(cast) = cast_of(path) else {
+                    return;
+                };
+                match cast_text(cast, text) {
+                    Ok(value) => node.value = value,
+                    Err((expected, why)) => {
+                        let key = path
+                            .last()
+                            .map(CompactString::to_string)
+                            .unwrap_or_default();
+                        let said = format!(
+                            "error while interpolating {}: failed to cast to expected type: {why}",
+                            dotted(path)
+                        );
+                        let text = text.to_string();
+                        self.fault(
+                            range,
+                            FaultKind::BadValue {
+                                key,
+                                text,
+                                expected,
+                            },
+                        )
+                        .said(said);
+                        // Reading goes on with a value of the right type.
+                        node.value = match cast {
+                            Cast::Bool => Value::Bool(false),
+                            Cast::Int | Cast::Float => Value::Int(0),
+                        };
+                    }
+                }
+            }
+            Value::List(items) => {
+                path.push("[]".into());
+                for it in items {
+                    self.interpolate_node(it, path, context);
+                }
+                path.pop();
+            }
+            Value::Map(map) => {
+                for (key, it) in map.values_mut() {
+                    path.push(key.into());
+                    self.interpolate_node(it, path, context);
+                    path.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn tell_note(
+        &mut self,
+        note: Note,
+        range: crate::text::FileRange,
+        path: &[CompactString],
+        text: &str,
+    ) {
+        match note {
+            Note::Unset(name) => {
+                if self.unset.insert(name.clone()) {
+                    let said = format!(
+                        "The \"{name}\" variable is not set. Defaulting to a blank string."
+                    );
+                    self.fault(range, FaultKind::UnsetVariable { name })
+                        .warned(said);
+                }
+            }
+            Note::Missing { name, message } => {
+                let reason = if message.is_empty() {
+                    String::new()
+                } else {
+                    format!(": {message}")
+                };
+                let said = format!(
+                    "error while interpolating {}: required variable {name} is missing a value{reason}",
+                    dotted(path)
+                );
+                self.fault(range, FaultKind::MissingVariable { name, message })
+                    .said(said);
+            }
+            Note::BadForm => {
+                let said = format!(
+                    "invalid interpolation format for {}.\nYou may need to escape any $ with another $.\n{text}",
+                    dotted(path)
+                );
+                self.fault(range, FaultKind::BadInterpolation).said(said);
+            }
+        }
+    }
+}
+
+fn cast_text(cast: Cast, text: &str) -> Result<Value, (Expected, String)> {
+    match cast {
+        Cast::Int => match parse_int(text) {
+            Some(it) => Ok(Value::Int(it)),
+            None => {
+                let why = format!("strconv.Atoi: parsing \"{text}\": invalid syntax");
+                Err((Expected::WholeNumber, why))
+            }
+        },
+        Cast::Float => match text.parse::<f64>() {
+            Ok(it) => Ok(Value::Float(it)),
+            Err(_) => {
+                let why = format!("strconv.ParseFloat: parsing \"{text}\": invalid syntax");
+                Err((Expected::Number, why))
+            }
+        },
+        Cast::Bool => match text.to_lowercase().as_str() {
+            "true" | "y" | "yes" | "on" => Ok(Value::Bool(true)),
+            "false" | "n" | "no" | "off" => Ok(Value::Bool(false)),
+            _ => Err((Expected::Bool, format!("invalid boolean: {text}"))),
+        },
+    }
+}
+
+/// A whole number as Go's `strconv.Atoi` takes it.
+pub(super) fn parse_int(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|it| it.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok()
+}

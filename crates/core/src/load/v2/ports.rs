@@ -1,0 +1,108 @@
+//! The short form of a port.
+//!
+//! Source: `ParsePortConfig` of compose-go 2.9.1 and the port specifications of Docker's go-connections.
+
+use crate::document::{Map, Node, Value};
+use crate::fault::PortFault;
+use crate::text::FileRange;
+use std::net::IpAddr;
+
+/// Why a text is no port, and the tool's words for it.
+type Wrong = (PortFault, String);
+
+/// Reads `[[IP:]HOST[-HOST]:]CONTAINER[-CONTAINER][/PROTOCOL]` into long forms.
+///
+/// # Errors
+/// Why it is no port.
+pub(super) fn parse(text: &str, range: FileRange) -> Result<Vec<Node>, Wrong> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let (ip, host, container) = match parts.as_slice() {
+        [container] => (String::new(), "", *container),
+        [host, container] => (String::new(), *host, *container),
+        [ip @ .., host, container] => (ip.join(":"), *host, *container),
+        [] => (String::new(), "", ""),
+    };
+    let mut pieces = container.split('/');
+    let container = pieces.next().unwrap_or_default();
+    let protocol = match pieces.next() {
+        None | Some("") => "tcp".to_owned(),
+        Some(it) => it.to_lowercase(),
+    };
+    if container.is_empty() {
+        return Err((PortFault::Form, format!("no port specified: {text}<empty>")));
+    }
+    if !matches!(protocol.as_str(), "tcp" | "udp" | "sctp") {
+        return Err((PortFault::Protocol, format!("invalid proto: {protocol}")));
+    }
+    let ip = match ip.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']').unwrap_or(rest).to_owned(),
+        None => ip,
+    };
+    if !ip.is_empty() && ip.parse::<IpAddr>().is_err() {
+        return Err((PortFault::Form, format!("invalid IP address: {ip}")));
+    }
+    let (first, last) = port_range(container)
+        .map_err(|why| (why, format!("invalid containerPort: {container}")))?;
+    let hosts = if host.is_empty() {
+        None
+    } else {
+        let hosts = port_range(host).map_err(|why| (why, format!("invalid hostPort: {host}")))?;
+        if hosts.1 - hosts.0 != last - first && first != last {
+            return Err((
+                PortFault::Lengths,
+                format!(
+                    "invalid ranges specified for container and host Ports: {container} and {host}"
+                ),
+            ));
+        }
+        Some(hosts)
+    };
+    let mut res: Vec<(String, Node)> = (first..=last)
+        .map(|target| {
+            let published = hosts.map(|(host_first, host_last)| {
+                if first == last && host_first != host_last {
+                    format!("{host_first}-{host_last}")
+                } else {
+                    (u32::from(host_first) + u32::from(target - first)).to_string()
+                }
+            });
+            let node = long(&ip, target, published.as_deref(), &protocol, range);
+            (target.to_string(), node)
+        })
+        .collect();
+    // As texts: the tool sorts them so.
+    res.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(res.into_iter().map(|(_, it)| it).collect())
+}
+
+fn long(ip: &str, target: u16, published: Option<&str>, protocol: &str, range: FileRange) -> Node {
+    let node = |value| Node::new(value, range);
+    let mut map = Map::new();
+    map.set("mode", node(Value::str("ingress")));
+    if !ip.is_empty() {
+        map.set("host_ip", node(Value::str(ip)));
+    }
+    map.set("target", node(Value::Int(i64::from(target))));
+    if let Some(published) = published {
+        map.set("published", node(Value::str(published)));
+    }
+    map.set("protocol", node(Value::str(protocol)));
+    node(Value::Map(map))
+}
+
+fn port_range(text: &str) -> Result<(u16, u16), PortFault> {
+    let number = |it: &str| {
+        if it.is_empty() || !it.bytes().all(|it| it.is_ascii_digit()) {
+            return Err(PortFault::Form);
+        }
+        it.parse::<u16>().map_err(|_| PortFault::TooLarge)
+    };
+    let (first, last) = match text.split_once('-') {
+        Some((first, last)) => (number(first)?, number(last)?),
+        None => (number(text)?, number(text)?),
+    };
+    if last < first {
+        return Err(PortFault::Backwards);
+    }
+    Ok((first, last))
+}
