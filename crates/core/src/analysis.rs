@@ -5,6 +5,7 @@ use crate::dockerfile;
 use crate::files::Files;
 use crate::graph::Graph;
 use crate::images::ImageCatalog;
+use crate::language::Language;
 use crate::load::{self, Format, LoadInput, Loaded};
 use crate::op::NetworkSpec;
 use crate::plan::{self, DownOptions, Plan, Prediction, UpInput};
@@ -43,6 +44,10 @@ pub struct Settings {
     pub home: String,
     /// Active profiles of the file.
     pub profiles: Vec<String>,
+    /// The language of findings.
+    pub language: Language,
+    /// Levels of rules, by code or name, over those of the project's [`rules::CONFIG_FILE`].
+    pub rule_levels: Vec<(String, rules::Level)>,
 }
 
 impl Default for Settings {
@@ -60,6 +65,8 @@ impl Default for Settings {
             working_dir: String::new(),
             home: String::new(),
             profiles: Vec::new(),
+            language: Language::English,
+            rule_levels: Vec::new(),
         }
     }
 }
@@ -90,7 +97,7 @@ impl Analysis {
         let profile = settings
             .profile
             .unwrap_or_else(|| Profile::usual(format == Format::V1));
-        let loaded = load::load(LoadInput {
+        let mut loaded = load::load(LoadInput {
             text,
             tree,
             format,
@@ -101,10 +108,11 @@ impl Analysis {
         let project = project::lower(&loaded, format, profile, settings);
         let images = dockerfile::images(&project, &loaded, profile, settings, files);
         let graph = Graph::new(&project);
+        let levels = rules::Levels::read(files, &mut loaded.sources, &settings.rule_levels);
         let empty = syntax::SyntaxTree::default();
         let tree = loaded.sources.first().and_then(|it| it.tree.as_ref());
         let tree = tree.unwrap_or(&empty);
-        let diagnostics = rules::check(&rules::RuleContext {
+        let context = rules::RuleContext {
             text,
             tree,
             loaded: &loaded,
@@ -113,7 +121,8 @@ impl Analysis {
             graph: &graph,
             profile,
             settings,
-        });
+        };
+        let diagnostics = rules::check(&context, &levels);
         Analysis {
             profile,
             project,

@@ -35,6 +35,7 @@ pub mod files;
 pub mod graph;
 pub mod images;
 pub mod interpolate;
+pub mod language;
 pub mod layout;
 pub mod links;
 pub mod load;

@@ -1,0 +1,36 @@
+//! What the tool accepts, and what does not run as the file says.
+
+mod aliases_share_variables;
+mod duplicate_container_name;
+mod host_port_clash;
+mod link_without_effect;
+mod not_applied;
+mod scale;
+mod unreachable_port;
+mod unset_variable;
+
+use super::{Page, Rule};
+
+/// The rules of this family, by code.
+pub(super) const RULES: &[&Rule] = &[
+    &link_without_effect::RULE,
+    &aliases_share_variables::RULE,
+    &duplicate_container_name::RULE,
+    &not_applied::RULE,
+    &scale::RULE,
+    &unset_variable::RULE,
+    &unreachable_port::RULE,
+    &host_port_clash::RULE,
+];
+
+/// Their pages.
+pub(super) const PAGES: &[&Page] = &[
+    &link_without_effect::PAGE,
+    &aliases_share_variables::PAGE,
+    &duplicate_container_name::PAGE,
+    &not_applied::PAGE,
+    &scale::PAGE,
+    &unset_variable::PAGE,
+    &unreachable_port::PAGE,
+    &host_port_clash::PAGE,
+];
