@@ -2,7 +2,9 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use linkyard_core::language::Language;
 use linkyard_core::profile::{Dialect, Engine};
+use linkyard_core::rules::{Family, Level, find_rule};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -43,6 +45,10 @@ impl Cli {
 pub enum Command {
     /// Find mistakes in the compose file.
     Check(With<CheckArgs>),
+    /// List the rules that `check` goes by.
+    Rules(With<RulesArgs>),
+    /// Print the page of a rule: why it matters, a wrong file and a right one.
+    Explain(With<ExplainArgs>),
     /// Print the canonical model: every short form written out, variables filled in.
     Config(With<ConfigArgs>),
     /// Print the steps that `up` would take on an engine with nothing on it.
@@ -67,6 +73,8 @@ impl Command {
     fn shared(&self) -> &Shared {
         match self {
             Command::Check(it) => &it.shared,
+            Command::Rules(it) => &it.shared,
+            Command::Explain(it) => &it.shared,
             Command::Config(it) => &it.shared,
             Command::Plan(it) => &it.shared,
             Command::Predict(it) => &it.shared,
@@ -128,6 +136,14 @@ pub struct Shared {
     /// When to colour
     #[arg(long, value_name = "WHEN")]
     pub color: Option<ColorWhen>,
+    /// Language of findings and rules. Default: that of the locale, else English
+    #[arg(long, value_name = "LANGUAGE", value_parser = language_parser())]
+    pub lang: Option<Language>,
+}
+
+fn language_parser() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::ALL.map(Language::as_str))
+        .try_map(|it| it.parse::<Language>())
 }
 
 fn engine_parser() -> impl TypedValueParser<Value = Engine> {
@@ -152,6 +168,7 @@ impl Shared {
             compose,
             images,
             color,
+            lang,
         } = after;
         self.files.extend(files);
         self.env_files.extend(env_files);
@@ -167,6 +184,7 @@ impl Shared {
             compose: compose.or(self.compose),
             images: self.images,
             color: color.or(self.color),
+            lang: lang.or(self.lang),
         }
     }
 }
@@ -191,6 +209,10 @@ pub enum CheckFormat {
     Human,
     /// One JSON object.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions, which puts them on the lines of a pull request.
+    Github,
 }
 
 /// `check`.
@@ -199,9 +221,62 @@ pub struct CheckArgs {
     /// How findings are printed
     #[arg(long, value_enum, default_value_t)]
     pub format: CheckFormat,
-    /// Write the safe fixes into the file; with `-f -`, print the fixed text
+    /// Write the safe fixes into the files; with `-f -`, print the fixed text
     #[arg(long)]
     pub fix: bool,
+    /// With --fix: also those that are right in most cases only
+    #[arg(long, requires = "fix")]
+    pub unsafe_fixes: bool,
+    /// Under each finding, what the compose tool itself prints about it
+    #[arg(long)]
+    pub explain: bool,
+    /// Level of a rule, by code or name: off, hint, warning or error. Over those of `.linkyard.yml`
+    #[arg(long = "rule", value_name = "RULE=LEVEL", value_parser = rule_level)]
+    pub rules: Vec<(String, Level)>,
+}
+
+fn rule_level(text: &str) -> Result<(String, Level), String> {
+    let (name, level) = text
+        .split_once('=')
+        .ok_or("it must look like image-without-tag=off")?;
+    let rule = find_rule(name)
+        .ok_or_else(|| format!("no rule is called `{name}`; `linkyard rules` lists them"))?;
+    let level: Level = level
+        .parse()
+        .map_err(|()| format!("`{level}` is no level; those are off, hint, warning and error"))?;
+    if rule.family == Family::Invalid && level != Level::Error {
+        return Err(format!(
+            "`{name}` cannot be {}: the compose tool refuses the file because of what it finds",
+            level.as_str()
+        ));
+    }
+    Ok((rule.code.to_owned(), level))
+}
+
+/// How rules are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum RulesFormat {
+    /// A table.
+    #[default]
+    Text,
+    /// A JSON array.
+    Json,
+}
+
+/// `rules`.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// How rules are listed
+    #[arg(long, value_enum, default_value_t)]
+    pub format: RulesFormat,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Code or name of a rule
+    #[arg(value_name = "RULE")]
+    pub rule: String,
 }
 
 /// How the model is printed.

@@ -21,7 +21,8 @@ impl DiskFiles {
         DiskFiles { folder, home }
     }
 
-    fn path(&self, path: &str) -> PathBuf {
+    /// Where the file lies that the project calls `path`.
+    pub fn path(&self, path: &str) -> PathBuf {
         match (path.strip_prefix("~/"), &self.home) {
             (Some(rest), Some(home)) => home.join(rest),
             _ => self.folder.join(path),

@@ -6,6 +6,7 @@ mod args;
 mod commands;
 mod compose_files;
 mod disk_files;
+mod language;
 mod output;
 mod problem;
 mod project_input;
@@ -40,6 +41,8 @@ fn main() -> ExitCode {
 fn run(command: Command, shared: &args::Shared) -> Result<Outcome, Problem> {
     match command {
         Command::Check(it) => commands::check::run(&it.own, shared),
+        Command::Rules(it) => commands::rules::run(&it.own, shared),
+        Command::Explain(it) => commands::explain::run(&it.own, shared),
         Command::Config(it) => commands::config::run(&it.own, shared),
         Command::Plan(it) => commands::plan::run(&it.own, shared),
         Command::Predict(it) => commands::predict::run(&it.own, shared),

@@ -3,6 +3,7 @@
 use crate::args::{Scale, Shared};
 use crate::compose_files::compose_files;
 use crate::disk_files::{DiskFiles, read_limited, read_text};
+use crate::language;
 use crate::problem::Problem;
 use linkyard_core::analysis::{Analysis, Settings};
 use linkyard_core::images::ImageCatalog;
@@ -98,6 +99,8 @@ impl ProjectInput {
             working_dir: folder.to_string_lossy().into_owned(),
             profiles,
             home: shell.get("HOME").cloned().unwrap_or_default(),
+            language: language::of(shared),
+            rule_levels: Vec::new(),
         };
         let home = shell.get("HOME").map(PathBuf::from);
         Ok(ProjectInput {

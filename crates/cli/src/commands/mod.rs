@@ -4,11 +4,13 @@ pub mod check;
 pub mod config;
 pub mod down;
 pub mod env;
+pub mod explain;
 pub mod hosts;
 pub mod plan;
 pub mod predict;
 mod predicted;
 pub mod ps;
+pub mod rules;
 pub mod serve;
 mod target;
 pub mod up;
@@ -16,7 +18,7 @@ pub mod up;
 use crate::output;
 use crate::problem::Problem;
 use crate::project_input::ProjectInput;
-use crate::render::diagnostics::Sources;
+use crate::render::diagnostics::{Options, Sources};
 use linkyard_core::analysis::Analysis;
 use linkyard_core::diagnostics::{Diagnostic, Severity};
 use serde::Serialize;
@@ -70,7 +72,13 @@ fn refusal(input: &ProjectInput, analysis: &Analysis) -> Problem {
         .filter(|it| it.severity == Severity::Error)
         .cloned()
         .collect();
-    output::eprint(&Sources::new(analysis).render(&errors));
+    output::eprint(&Sources::new(analysis).render(
+        &errors,
+        Options {
+            language: input.settings.language,
+            shows_tool: None,
+        },
+    ));
     let file = &input.settings.file_name;
     match errors.len() {
         0 => Problem::failed(format!("{file} has no services"))

@@ -1,13 +1,51 @@
 //! Findings for people: the source line, a caret, the code, the other places involved, help, and each fix as a diff.
 
+use crate::language::{ERROR, HELP, HINT, LOOK_FIRST, WARNING};
 use crate::output;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Snippet};
 use linkyard_core::analysis::Analysis;
 use linkyard_core::diagnostics::{Applicability, Diagnostic, Fix, Severity};
+use linkyard_core::fault::ToolMessage;
+use linkyard_core::language::Language;
+use linkyard_core::profile::Dialect;
 use linkyard_core::text::{FileId, FileRange};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
+
+/// How findings are told.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// In this language.
+    pub language: Language,
+    /// With what this tool prints about each.
+    pub shows_tool: Option<Dialect>,
+}
+
+/// The word before a code.
+pub fn severity_word(severity: Severity, language: Language) -> &'static str {
+    let words = match severity {
+        Severity::Error => ERROR,
+        Severity::Warning => WARNING,
+        Severity::Hint => HINT,
+    };
+    words.in_language(language)
+}
+
+/// What the compose tool prints, behind a word of whether it goes on.
+fn tool_words(dialect: Dialect, said: &ToolMessage, language: Language) -> String {
+    let tool = match dialect {
+        Dialect::V1_29 => "docker-compose 1.29",
+        Dialect::V2 => "docker compose 2",
+    };
+    let text = &said.text;
+    match (language, said.is_refusal) {
+        (Language::English, true) => format!("{tool} stops with:\n{text}"),
+        (Language::English, false) => format!("{tool} warns, and goes on:\n{text}"),
+        (Language::French, true) => format!("{tool} s'arrête avec :\n{text}"),
+        (Language::French, false) => format!("{tool} avertit et continue :\n{text}"),
+    }
+}
 
 /// The texts that findings point into.
 pub struct Sources<'a> {
@@ -91,21 +129,24 @@ impl<'a> Sources<'a> {
     }
 
     /// All of `diagnostics`, each followed by an empty line.
-    pub fn render(&self, diagnostics: &[Diagnostic]) -> String {
+    pub fn render(&self, diagnostics: &[Diagnostic], options: Options) -> String {
         let mut res = String::new();
         for it in diagnostics {
             // Writing to a string cannot fail.
-            let _ = writeln!(res, "{}\n", self.render_one(it));
+            let _ = writeln!(res, "{}\n", self.render_one(it, options));
         }
         res
     }
 
-    fn render_one(&self, diagnostic: &Diagnostic) -> String {
+    fn render_one(&self, diagnostic: &Diagnostic, options: Options) -> String {
+        let language = options.language;
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
-            Severity::Hint => Level::INFO.with_name("hint"),
+            Severity::Hint => Level::INFO,
         };
+        let level = level.with_name(severity_word(diagnostic.severity, language));
+        let help_level = Level::HELP.with_name(HELP.in_language(language));
         let mut main = Group::with_title(
             level
                 .primary_title(diagnostic.message.as_str())
@@ -123,14 +164,18 @@ impl<'a> Sources<'a> {
             }
         }
         if let Some(help) = &diagnostic.help {
-            main = main.element(Level::HELP.message(help.as_str()));
+            main = main.element(help_level.clone().message(help.as_str()));
+        }
+        let tool = options.shows_tool.zip(diagnostic.tool.as_ref());
+        if let Some((dialect, said)) = tool {
+            main = main.element(Level::NOTE.message(tool_words(dialect, said, language)));
         }
         let mut groups = vec![main];
         groups.extend(
             diagnostic
                 .fixes
                 .iter()
-                .filter_map(|it| self.fix(it, diagnostic.range.file)),
+                .filter_map(|it| self.fix(it, diagnostic.range.file, language)),
         );
         output::renderer().render(&groups)
     }
@@ -172,7 +217,7 @@ impl<'a> Sources<'a> {
         )
     }
 
-    fn fix<'b>(&'b self, fix: &'b Fix, file: FileId) -> Option<Group<'b>> {
+    fn fix<'b>(&'b self, fix: &'b Fix, file: FileId, language: Language) -> Option<Group<'b>> {
         let source = self.by_file.get(&file)?;
         let ranges: Vec<Range<usize>> = fix
             .edits
@@ -189,15 +234,18 @@ impl<'a> Sources<'a> {
         let title = match fix.applicability {
             Applicability::Safe => fix.title.clone(),
             Applicability::Unsafe => {
-                format!("{} (not done by `--fix`: look at it first)", fix.title)
+                format!("{} {}", fix.title, LOOK_FIRST.in_language(language))
             }
         };
         Some(
-            Level::HELP.secondary_title(title).element(
-                Snippet::source(source.text.get(window.bytes.clone())?)
-                    .line_start(window.first_line_number)
-                    .patches(patches),
-            ),
+            Level::HELP
+                .with_name(HELP.in_language(language))
+                .secondary_title(title)
+                .element(
+                    Snippet::source(source.text.get(window.bytes.clone())?)
+                        .line_start(window.first_line_number)
+                        .patches(patches),
+                ),
         )
     }
 }

@@ -3,6 +3,8 @@
 pub mod diagnostics;
 pub mod drift;
 pub mod findings_json;
+pub mod github;
 pub mod notes;
 pub mod progress;
+pub mod sarif;
 pub mod world_json;

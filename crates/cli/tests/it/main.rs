@@ -8,6 +8,7 @@ mod finding;
 mod fixing;
 mod input;
 mod looking;
+mod rules;
 
 use expect_test::Expect;
 use std::fmt::Write as _;

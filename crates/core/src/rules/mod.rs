@@ -59,6 +59,12 @@ pub fn find_rule(code_or_name: &str) -> Option<&'static Rule> {
     })
 }
 
+/// The rule that a misspelt code or name was most likely meant for.
+pub fn nearest_rule(text: &str) -> Option<&'static Rule> {
+    let near = nearest(text, rules().flat_map(|it| [it.code, it.name]))?;
+    find_rule(near)
+}
+
 /// Runs every rule that is on: findings sorted by place, then code.
 pub(crate) fn check(cx: &RuleContext<'_>, levels: &Levels) -> Vec<Diagnostic> {
     let mut res = Vec::new();
