@@ -39,7 +39,10 @@ pub fn use_page() -> Page {
 fn first_state() -> State {
     let draft = store::draft().or_else(|| EXAMPLES.first().map(|it| it.draft()));
     let draft = draft.unwrap_or_else(|| Draft::new("project", "docker-compose.yml", [].into()));
-    State::new(draft, store::choice(), store::theme())
+    let language = store::language()
+        .or_else(browser::language)
+        .unwrap_or_default();
+    State::new(draft, store::choice(), store::theme(), language)
 }
 
 /// The application.
@@ -77,13 +80,16 @@ pub fn App() -> Html {
     }
 }
 
-/// Keeps draft, switches and theme in the browser at every change.
+/// Keeps draft, switches, language and theme in the browser at every change.
 #[hook]
 fn use_keeping(page: &Page) {
     use_effect_with(page.draft.clone(), |draft| {
         store::keep_draft(draft);
     });
     use_effect_with(page.around.choice, |choice| store::keep_choice(*choice));
+    use_effect_with(page.around.language, |language| {
+        store::keep_language(*language);
+    });
     use_effect_with(page.theme, |theme| {
         store::keep_theme(*theme);
         browser::set_theme(*theme);

@@ -4,6 +4,7 @@ use linkyard_core::analysis::{Analysis, Settings};
 use linkyard_core::diagnostics::Severity;
 use linkyard_core::fault::FaultKind;
 use linkyard_core::images::ImageCatalog;
+use linkyard_core::language::Language;
 use linkyard_core::load::{Format, detect_format};
 use linkyard_core::plan::{Plan, Prediction};
 use linkyard_core::profile::{Dialect, Engine, Profile};
@@ -90,6 +91,8 @@ pub struct Surroundings {
     pub home_dir: String,
     /// What is known of images beyond the built-in table.
     pub images: ImageCatalog,
+    /// The language of findings.
+    pub language: Language,
 }
 
 /// One version of the texts with all that follows from it.
@@ -126,6 +129,7 @@ impl Session {
             file_name: draft.file_name.clone(),
             working_dir: around.working_dir.clone(),
             home: around.home_dir.clone(),
+            language: around.language,
             ..Settings::default()
         };
         let analysis = Analysis::new(draft.text(), &settings, &draft.files);

@@ -8,6 +8,7 @@ pub use action::Action;
 use crate::consequences::Consequences;
 use crate::live::{Pairing, Review, Run};
 use crate::session::{Choice, Draft, Session, Surroundings};
+use linkyard_core::language::Language;
 use linkyard_core::text::{FileRange, TextEdit, TextRange, apply_edits};
 use linkyard_core::world::World;
 use linkyard_wire::Hello;
@@ -159,9 +160,10 @@ pub struct State {
 
 impl State {
     /// The page with `draft` open.
-    pub fn new(draft: Draft, choice: Choice, theme: Theme) -> State {
+    pub fn new(draft: Draft, choice: Choice, theme: Theme, language: Language) -> State {
         let around = Surroundings {
             choice,
+            language,
             ..Surroundings::default()
         };
         let session = Rc::new(Session::new(&draft, &around));
@@ -416,6 +418,10 @@ impl State {
             Action::ShowInspectorTab(tab) => self.inspector_tab = tab,
             Action::ShowDockTab(tab) => self.dock_tab = tab,
             Action::ChooseTheme(theme) => self.theme = theme,
+            Action::ChooseLanguage(language) => {
+                self.around.language = language;
+                self.analyse();
+            }
             other => self.apply_live(other),
         }
     }

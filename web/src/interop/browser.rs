@@ -1,6 +1,7 @@
 //! Window, address, clipboard, theme.
 
 use crate::state::Theme;
+use linkyard_core::language::Language;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -22,6 +23,14 @@ pub fn take_token() -> Option<String> {
         .replace_state_with_url(&JsValue::NULL, "", Some(&address))
         .ok()?;
     (!token.is_empty()).then_some(token)
+}
+
+/// The first language that the browser asks for and that is spoken here.
+pub fn language() -> Option<Language> {
+    let wanted = window()?.navigator().languages();
+    wanted
+        .iter()
+        .find_map(|it| Language::of_locale(&it.as_string()?))
 }
 
 /// Shows the page light or dark.

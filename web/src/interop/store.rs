@@ -3,12 +3,14 @@
 use crate::session::{Choice, Draft};
 use crate::state::Theme;
 use gloo::storage::{LocalStorage, SessionStorage, Storage};
+use linkyard_core::language::Language;
 use serde::{Deserialize, Serialize};
 
 const DRAFT: &str = "linkyard.draft.1";
 const CHOICE: &str = "linkyard.choice.1";
 /// The page's head reads this one too, before the first paint.
 const THEME: &str = "linkyard.theme";
+const LANGUAGE: &str = "linkyard.language";
 const TOKEN: &str = "linkyard.token";
 
 /// The draft of the last visit.
@@ -58,6 +60,16 @@ pub fn keep_theme(theme: Theme) {
         Theme::Light => LocalStorage::set(THEME, StoredTheme::Light),
         Theme::Dark => LocalStorage::set(THEME, StoredTheme::Dark),
     };
+}
+
+/// The language of the last visit.
+pub fn language() -> Option<Language> {
+    LocalStorage::get(LANGUAGE).ok()
+}
+
+/// Keeps the language.
+pub fn keep_language(language: Language) {
+    let _ = LocalStorage::set(LANGUAGE, language);
 }
 
 /// The token of this tab.

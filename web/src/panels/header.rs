@@ -5,6 +5,7 @@ use crate::components::{Glyph, Icon, Segment, Segmented};
 use crate::examples::EXAMPLES;
 use crate::panels::agent::AgentBar;
 use crate::state::{Action, Theme};
+use linkyard_core::language::Language;
 use linkyard_core::profile::{Dialect, Engine};
 use yew::{Callback, Html, component, html};
 
@@ -29,11 +30,35 @@ pub fn Header() -> Html {
             <DialectSwitch />
             <span class="header__space" />
             <AgentBar />
+            <LanguageSwitch />
             <button type="button" class="button is-icon header__theme" data-test="theme" onclick={on_theme}
                 title={format!("Colours: {}", next_theme.1)} aria-label={format!("Colours: {}", next_theme.1)}>
                 <Icon glyph={Glyph::Theme} />
             </button>
         </header>
+    }
+}
+
+/// The language of findings: the other one is a click away.
+#[component]
+fn LanguageSwitch() -> Html {
+    let page = use_page();
+    let (next, label, title) = match page.around.language {
+        Language::English => (
+            Language::French,
+            "EN",
+            "Findings in English. Les constats en français ?",
+        ),
+        Language::French => (
+            Language::English,
+            "FR",
+            "Constats en français. Findings in English?",
+        ),
+    };
+    let onclick = move |_| page.dispatch(Action::ChooseLanguage(next));
+    html! {
+        <button type="button" class="button is-quiet header__language" data-test="language" {onclick}
+            {title} aria-label={title}>{ label }</button>
     }
 }
 

@@ -4,6 +4,7 @@ use super::{DockTab, InspectorTab, Pane, Problem, Selection, Theme};
 use crate::live::Purpose;
 use crate::session::Draft;
 use linkyard_core::images::ImageCatalog;
+use linkyard_core::language::Language;
 use linkyard_core::plan::{Plan, Risk};
 use linkyard_core::profile::{Dialect, Engine};
 use linkyard_core::text::{FileRange, TextEdit, TextRange};
@@ -64,6 +65,8 @@ pub enum Action {
     ShowDockTab(DockTab),
     /// Light or dark.
     ChooseTheme(Theme),
+    /// The language of findings.
+    ChooseLanguage(Language),
     /// The agent was asked whether it is there.
     Connect,
     /// The agent answers.

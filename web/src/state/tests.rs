@@ -17,6 +17,7 @@ fn page(text: &str) -> State {
         Draft::new("shop", FILE, files),
         Choice::default(),
         Theme::System,
+        Language::English,
     )
 }
 

@@ -6,6 +6,9 @@ use crate::live::counted;
 use crate::offsets::line_number;
 use crate::state::Action;
 use linkyard_core::diagnostics::{Applicability, Diagnostic, Severity};
+use linkyard_core::fault::ToolMessage;
+use linkyard_core::language::Language;
+use linkyard_core::profile::Dialect;
 use yew::{Html, Properties, component, html};
 
 /// More findings than these are counted, not listed.
@@ -79,6 +82,7 @@ fn Finding(props: &FindingProps) -> Html {
     } else {
         format!("{file}:{line}")
     };
+    let language = page.around.language;
     let glyph = match it.severity {
         Severity::Error => Glyph::Error,
         Severity::Warning => Glyph::Warning,
@@ -108,7 +112,7 @@ fn Finding(props: &FindingProps) -> Html {
         }
     });
     html! {
-        <li class={format!("finding is-{}", it.severity.as_str())} data-test={it.code.clone()}>
+        <li class={format!("finding is-{}", it.severity.as_str())} data-test={it.code.clone()} lang={language.as_str()}>
             <button type="button" class="finding__show" onclick={on_show}>
                 <span class="finding__head">
                     <Icon {glyph} class="finding__icon" />
@@ -119,8 +123,29 @@ fn Finding(props: &FindingProps) -> Html {
                 <span class="finding__message">{ in_words(&it.message) }</span>
             </button>
             if let Some(help) = &it.help { <p class="finding__help">{ in_words(help) }</p> }
+            if let Some(said) = &it.tool { { said_by_tool(said, page.session.analysis.profile.dialect, language) } }
             if !it.fixes.is_empty() { <p class="finding__fixes">{ for fixes }</p> }
         </li>
+    }
+}
+
+/// What the compose tool itself prints about a finding, to be unfolded.
+fn said_by_tool(said: &ToolMessage, dialect: Dialect, language: Language) -> Html {
+    let tool = match dialect {
+        Dialect::V1_29 => "docker-compose 1.29",
+        Dialect::V2 => "docker compose 2",
+    };
+    let summary = match (language, said.is_refusal) {
+        (Language::English, true) => format!("{tool} stops with…"),
+        (Language::English, false) => format!("{tool} warns…"),
+        (Language::French, true) => format!("{tool} s'arrête avec…"),
+        (Language::French, false) => format!("{tool} avertit…"),
+    };
+    html! {
+        <details class="finding__tool" data-test="tool">
+            <summary>{ summary }</summary>
+            <pre lang="en" tabindex="0">{ said.text.clone() }</pre>
+        </details>
     }
 }
 
