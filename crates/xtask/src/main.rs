@@ -2,6 +2,7 @@
 //! [`needs`], and comes by itself.
 
 mod bench;
+mod fuzz;
 mod images;
 mod lint;
 mod needs;
@@ -51,6 +52,8 @@ enum Task {
     Images,
     /// Measure the library, and whole commands beside docker-compose.
     Bench,
+    /// Throw random texts at the core, with a nightly compiler.
+    Fuzz(fuzz::Args),
     /// Check formatting, clippy, and the rules of this repository.
     Lint,
 }
@@ -81,6 +84,7 @@ fn run(task: Task) -> Result<()> {
             images::ensure()
         }
         Task::Bench => bench::bench(),
+        Task::Fuzz(args) => fuzz::fuzz(&args),
         Task::Lint => lint::lint(),
     }
 }

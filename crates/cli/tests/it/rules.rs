@@ -78,7 +78,9 @@ fn github_gets_a_command_for_each_finding() {
 
 #[test]
 fn code_scanning_gets_sarif() {
-    shop().check("check --format sarif --rule privileged=off", expect![[r#"
+    shop().check(
+        "check --format sarif --rule privileged=off",
+        expect![[r#"
         {
           "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
           "version": "2.1.0",
@@ -168,7 +170,8 @@ fn code_scanning_gets_sarif() {
           ]
         }
         --- exit code 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -225,13 +228,16 @@ fn a_rule_explains_itself() {
 
         --- exit code 0
     "#]]);
-    shop().check("explain priviledged", expect![[r#"
+    shop().check(
+        "explain priviledged",
+        expect![[r#"
         --- standard error
         error: no rule is called `priviledged`
          |
          = help: did you mean `privileged`, S001?
         --- exit code 2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -281,10 +287,7 @@ fn a_fix_that_needs_a_look_is_written_only_when_asked_for() {
     let shop = Shop::new(&[("compose.yaml", text)]);
     shop.run("check --fix");
     assert_eq!(shop.file("compose.yaml"), text);
-    assert!(
-        shop.run("check --fix --unsafe-fixes")
-            .contains("to `db`")
-    );
+    assert!(shop.run("check --fix --unsafe-fixes").contains("to `db`"));
     assert!(shop.file("compose.yaml").contains("links: [db]"));
 }
 

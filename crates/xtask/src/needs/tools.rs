@@ -10,6 +10,7 @@ use crate::process::{cache, command, on_path, output, run};
 
 /// 0.22 wants a newer compiler than the workspace does.
 const TRUNK: &str = "0.21.14";
+const CARGO_FUZZ: &str = "0.13.2";
 
 /// A program in one exact version.
 struct Tool {
@@ -51,6 +52,25 @@ pub fn ensure() -> Result<Vec<PathBuf>> {
         );
     }
     Ok(res)
+}
+
+/// cargo-fuzz, which only `fuzz` needs.
+///
+/// # Errors
+/// It is missing and cargo could not build it.
+pub fn cargo_fuzz() -> Result<PathBuf> {
+    let tool = Tool {
+        krate: "cargo-fuzz",
+        program: "cargo-fuzz",
+        version: CARGO_FUZZ.to_owned(),
+        locked: true,
+    };
+    let need = tool.need();
+    need.ensure()?;
+    let folder = tool
+        .folder()
+        .with_context(|| format!("{} vanished", need.name))?;
+    Ok(folder.join(tool.program))
 }
 
 impl Tool {
