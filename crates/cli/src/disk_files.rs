@@ -41,6 +41,10 @@ impl Files for DiskFiles {
             }),
         }
     }
+
+    fn exists(&self, path: &str) -> Option<bool> {
+        Some(self.path(path).exists())
+    }
 }
 
 /// Reads a file as UTF-8, but never more than the core accepts.

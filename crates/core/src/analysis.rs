@@ -105,7 +105,7 @@ impl Analysis {
             settings,
             files,
         });
-        let project = project::lower(&loaded, format, profile, settings);
+        let project = project::lower(&loaded, profile, settings);
         let images = dockerfile::images(&project, &loaded, profile, settings, files);
         let graph = Graph::new(&project);
         let levels = rules::Levels::read(files, &mut loaded.sources, &settings.rule_levels);

@@ -10,6 +10,12 @@ pub trait Files {
     /// # Errors
     /// Why it cannot be read.
     fn read(&self, path: &str) -> Result<Cow<'_, str>, ReadError>;
+
+    /// Whether a file or folder lies at `path`; `None` where that is not known, as in the page, which has no folders.
+    fn exists(&self, path: &str) -> Option<bool> {
+        let _ = path;
+        None
+    }
 }
 
 /// Why a file cannot be read.

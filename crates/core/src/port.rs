@@ -151,11 +151,28 @@ impl fmt::Display for PortBinding {
     }
 }
 
-/// Whether docker-py, and with it docker-compose 1.29, takes `text` as a published port.
+/// A published port as docker-py takes it apart, each number as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PortParts {
+    /// Host address.
+    pub(crate) address: Option<String>,
+    /// First port of the host.
+    pub(crate) host_first: Option<String>,
+    /// Last port of the host, of a range.
+    pub(crate) host_last: Option<String>,
+    /// First port of the container.
+    pub(crate) first: String,
+    /// Last port of the container, of a range.
+    pub(crate) last: Option<String>,
+    /// Protocol; empty where none is written.
+    pub(crate) protocol: String,
+}
+
+/// Takes `text` apart as docker-py does, and with it docker-compose 1.29.
 ///
 /// # Errors
-/// Its words for why not. Source: `split_port` of docker-py.
-pub(crate) fn split_port(text: &str) -> Result<(), String> {
+/// Its words for why it is no published port. Source: `split_port` of docker-py.
+pub(crate) fn port_parts(text: &str) -> Result<PortParts, String> {
     let invalid = || {
         format!(
             "Invalid port \"{text}\", should be [[remote_ip:]remote_port[-remote_port]:]port[/protocol]"
@@ -163,42 +180,54 @@ pub(crate) fn split_port(text: &str) -> Result<(), String> {
     };
     let unequal = || "Port ranges don't match in length".to_owned();
     let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
-    let spec = ["/udp", "/tcp", "/sctp"]
+    let (spec, protocol) = ["udp", "tcp", "sctp"]
         .into_iter()
-        .find_map(|it| text.strip_suffix(it))
-        .unwrap_or(text);
+        .find_map(|it| Some((text.strip_suffix(it)?.strip_suffix('/')?, it)))
+        .unwrap_or((text, ""));
     let (external, internal) = match spec.rsplit_once(':') {
         Some((external, internal)) => (Some(external), internal),
         None => (None, spec),
     };
-    let length = |range: &str| -> Option<u64> {
-        let Some((first, last)) = range.split_once('-') else {
-            return is_number(range).then_some(1);
+    let split = |range: &str| match range.split_once('-') {
+        Some((first, last)) => (first.to_owned(), Some(last.to_owned())),
+        None => (range.to_owned(), None),
+    };
+    let length = |first: &str, last: Option<&str>| -> Option<u64> {
+        let Some(last) = last else {
+            return is_number(first).then_some(1);
         };
         if !is_number(first) || !is_number(last) {
             return None;
         }
         let (first, last): (u64, u64) = (first.parse().ok()?, last.parse().ok()?);
-        Some((last + 1).saturating_sub(first))
+        Some(last.saturating_add(1).saturating_sub(first))
     };
-    let n_internal = length(internal).ok_or_else(invalid)?;
+    let (first, last) = split(internal);
+    let n_internal = length(&first, last.as_deref()).ok_or_else(invalid)?;
+    let mut res = PortParts {
+        first,
+        last,
+        protocol: protocol.to_owned(),
+        ..PortParts::default()
+    };
     let Some(external) = external else {
-        return Ok(());
+        return Ok(res);
     };
     let (host, external) = match external.rsplit_once(':') {
         Some((host, external)) => (Some(host), external),
         None => (None, external),
     };
-    let is_address = |it: &str| {
-        let it = it.strip_prefix('[').unwrap_or(it);
-        let it = it.strip_suffix(']').unwrap_or(it);
-        !it.is_empty()
-            && it
+    if let Some(host) = host {
+        let host = host.strip_prefix('[').unwrap_or(host);
+        let host = host.strip_suffix(']').unwrap_or(host);
+        let is_address = !host.is_empty()
+            && host
                 .bytes()
-                .all(|it| it.is_ascii_hexdigit() || matches!(it, b'.' | b':'))
-    };
-    if host.is_some_and(|it| !is_address(it)) {
-        return Err(invalid());
+                .all(|it| it.is_ascii_hexdigit() || matches!(it, b'.' | b':'));
+        if !is_address {
+            return Err(invalid());
+        }
+        res.address = Some(host.to_owned());
     }
     // `127.0.0.1::80` leaves the choice to the engine.
     let starts_empty = external.is_empty() || external.starts_with('-');
@@ -207,17 +236,19 @@ pub(crate) fn split_port(text: &str) -> Result<(), String> {
             return Err(invalid());
         }
         return if host.is_some() {
-            Ok(())
+            Ok(res)
         } else {
             Err(unequal())
         };
     }
-    let n_external = length(external).ok_or_else(invalid)?;
+    let (host_first, host_last) = split(external);
+    let n_external = length(&host_first, host_last.as_deref()).ok_or_else(invalid)?;
     // A range of host ports for one container port is the engine's to choose from.
     let n_external = if n_internal == 1 { 1 } else { n_external };
-    if n_internal == n_external {
-        Ok(())
-    } else {
-        Err(unequal())
+    if n_internal != n_external {
+        return Err(unequal());
     }
+    res.host_first = Some(host_first);
+    res.host_last = host_last;
+    Ok(res)
 }

@@ -6,7 +6,7 @@ use crate::args::{ConfigArgs, ConfigFormat, Shared};
 use crate::output;
 use crate::problem::Problem;
 use crate::project_input::ProjectInput;
-use linkyard_core::config::{ConfigInput, config};
+use linkyard_core::config::config;
 use linkyard_core::diagnostics::Severity;
 
 /// Runs the command.
@@ -25,18 +25,7 @@ pub fn run(args: &ConfigArgs, shared: &Shared) -> Result<Outcome, Problem> {
             .map(|it| format!("{it}\n"))
             .collect()
     } else {
-        let document = config(&ConfigInput {
-            project: &analysis.project,
-            document: &analysis.loaded.document,
-            dialect: analysis.profile.dialect,
-            working_dir: &input.settings.working_dir,
-            home: input
-                .settings
-                .variables
-                .get("HOME")
-                .map(String::as_str)
-                .unwrap_or_default(),
-        });
+        let document = config(&analysis.loaded, analysis.profile.dialect);
         match args.format {
             ConfigFormat::Json => to_json(&document)?,
             ConfigFormat::Yaml => serde_saphyr::to_string(&document).map_err(|err| {

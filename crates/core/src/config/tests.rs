@@ -20,13 +20,7 @@ fn check(dialect: Dialect, text: &str, want: Expect) {
     };
     let files = BTreeMap::from([(".env".to_owned(), "A=1\nB=two words\n".to_owned())]);
     let analysis = Analysis::new(text, &settings, &files);
-    let document = config(&ConfigInput {
-        project: &analysis.project,
-        document: &analysis.loaded.document,
-        dialect,
-        working_dir: &settings.working_dir,
-        home: &settings.home,
-    });
+    let document = config(&analysis.loaded, dialect);
     want.assert_eq(&serde_json::to_string_pretty(&document).unwrap());
 }
 
@@ -128,7 +122,7 @@ fn a_compose_file_as_docker_compose_1_29_prints_it() {
                     "N": null
                   },
                   "expose": [
-                    "5432",
+                    5432,
                     "53/udp"
                   ],
                   "image": "postgres",

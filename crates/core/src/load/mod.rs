@@ -6,7 +6,6 @@
 mod env_files;
 mod format;
 mod shape;
-mod strings;
 mod v1_29;
 mod v2;
 
@@ -53,6 +52,8 @@ pub struct Source {
 pub struct Loaded {
     /// The canonical document: always a mapping, of the shape of the Compose Specification whatever the format of the files.
     pub document: Node,
+    /// The family of the files, as the tool sees it.
+    pub format: Format,
     /// Every file that was read, by [`FileId`]; the first is the compose file.
     pub sources: Vec<Source>,
     /// What is wrong, in the order in which the tool would meet it.
@@ -86,6 +87,7 @@ pub fn load(input: LoadInput<'_>) -> Loaded {
     };
     Loaded {
         document,
+        format: loader.format,
         sources: loader.sources,
         faults: loader.faults,
     }
@@ -141,14 +143,8 @@ impl Loader<'_> {
                         self.fault(it.range, FaultKind::NotAMapping { found });
                     }
                     _ => {
-                        let said = match self.profile.dialect {
-                            Dialect::V2 => "empty compose file".to_owned(),
-                            Dialect::V1_29 => format!(
-                                "Top level object in './{}' needs to be an object not '<class 'NoneType'>'.",
-                                self.settings.file_name
-                            ),
-                        };
-                        self.fault(nowhere(), FaultKind::EmptyFile).said(said);
+                        self.fault(nowhere(), FaultKind::EmptyFile)
+                            .said("empty compose file");
                     }
                 }
                 Node::new(Value::Map(Map::new()), nowhere())

@@ -21,7 +21,12 @@ impl Loader<'_> {
         said: Option<&str>,
     ) -> Vec<Vec<Step>> {
         let mut paths = Vec::new();
+        let is_cut_off = self.is_cut_off(violation.node);
         for told in explain(violation) {
+            if is_cut_off {
+                paths.push(told.path);
+                continue;
+            }
             let fault = self.fault(told.range, told.kind);
             if let Some(said) = said {
                 fault.said(said);
@@ -29,6 +34,23 @@ impl Loader<'_> {
             paths.push(told.path);
         }
         paths
+    }
+
+    /// Whether the value is missing because its text is broken: that is told already.
+    fn is_cut_off(&self, node: &Node) -> bool {
+        let source = self.sources.get(usize::from(node.range.file.0));
+        let Some((source, tree)) = source.and_then(|it| Some((it, it.tree.as_ref()?))) else {
+            return false;
+        };
+        let starts_on_its_line = |start: crate::text::TextSize| {
+            let between = source.text.get(node.range.end.into()..start.into());
+            between.is_some_and(|it| !it.contains('\n'))
+        };
+        node.is_null()
+            && tree
+                .errors
+                .iter()
+                .any(|it| starts_on_its_line(it.range.start()))
     }
 }
 

@@ -14,21 +14,26 @@ pub struct EnvFileEntry {
     pub range: TextRange,
 }
 
-/// Reads an env file: its statements in order, and the lines that are none.
+/// Reads an env file: its statements in order, and the lines that are none, each with its number.
 ///
 /// The rules are python-dotenv's, as docker-compose 1.29 uses it: blanks around `=` do not count, quotes are removed,
 /// double quotes know `\n` and the like, an unquoted value ends before ` #`, and `${NAME}` stands for an earlier name of
-/// the file or, first, for one of `variables`.
+/// the file or else for one of `variables`, between quotes of both kinds, too.
+///
+/// Source: `parser.py` and `variables.py` of python-dotenv.
 pub fn parse_env_file(
     text: &str,
     variables: &BTreeMap<String, String>,
-) -> (Vec<EnvFileEntry>, Vec<TextRange>) {
+) -> (Vec<EnvFileEntry>, Vec<(TextRange, usize)>) {
     let mut entries: Vec<EnvFileEntry> = Vec::new();
     let mut bad_lines = Vec::new();
-    let mut earlier: BTreeMap<String, String> = BTreeMap::new();
+    let mut earlier: BTreeMap<String, Option<String>> = BTreeMap::new();
     let mut reader = Reader { text, at: 0 };
     reader.skip("\u{feff}");
+    let mut line = Lines::default();
     while reader.at < text.len() {
+        // The tool counts the empty lines before a statement to it.
+        let number = line.number(text, reader.at);
         reader.skip_blanks_and_lines();
         let start = reader.at;
         if reader.rest().is_empty() {
@@ -39,17 +44,9 @@ pub fn parse_env_file(
             continue;
         }
         match reader.statement() {
-            Some((name, value, is_literal)) => {
-                let value = value.map(|it| {
-                    if is_literal {
-                        it
-                    } else {
-                        expand(&it, variables, &earlier)
-                    }
-                });
-                if let Some(value) = &value {
-                    earlier.insert(name.clone(), value.clone());
-                }
+            Some((name, value)) => {
+                let value = value.map(|it| expand(&it, variables, &earlier));
+                earlier.insert(name.clone(), value.clone());
                 entries.push(EnvFileEntry {
                     name,
                     value,
@@ -57,14 +54,35 @@ pub fn parse_env_file(
                 });
             }
             None => {
-                reader.at = start;
                 reader.skip_line();
-                bad_lines.push(range(start, reader.at));
+                bad_lines.push((range(start, reader.at), number));
             }
         }
         reader.skip_line();
+        reader.skip_line_end();
     }
     (entries, bad_lines)
+}
+
+/// Counts lines on the way through a text.
+struct Lines {
+    at: usize,
+    number: usize,
+}
+
+impl Default for Lines {
+    fn default() -> Lines {
+        Lines { at: 0, number: 1 }
+    }
+}
+
+impl Lines {
+    fn number(&mut self, text: &str, at: usize) -> usize {
+        let passed = text.get(self.at..at).unwrap_or_default();
+        self.number += passed.matches('\n').count();
+        self.at = at;
+        self.number
+    }
 }
 
 fn range(start: usize, end: usize) -> TextRange {
@@ -100,7 +118,7 @@ impl<'a> Reader<'a> {
     }
 
     fn skip_blanks(&mut self) {
-        self.take_while(|it| it == ' ' || it == '\t');
+        self.take_while(is_blank);
     }
 
     fn skip_blanks_and_lines(&mut self) {
@@ -111,9 +129,16 @@ impl<'a> Reader<'a> {
         self.take_while(|it| it != '\n' && it != '\r');
     }
 
-    /// A name and its value. `None` if the line is no statement.
-    fn statement(&mut self) -> Option<(String, Option<String>, bool)> {
-        if self.rest().starts_with("export ") || self.rest().starts_with("export\t") {
+    fn skip_line_end(&mut self) {
+        if !self.skip("\r\n") && !self.skip("\n") {
+            self.skip("\r");
+        }
+    }
+
+    /// A name and its value. `None` if the line is no statement; reading then goes on where it became none.
+    fn statement(&mut self) -> Option<(String, Option<String>)> {
+        let rest = self.rest().strip_prefix("export");
+        if rest.is_some_and(|it| it.starts_with(is_blank)) {
             self.at += "export".len();
             self.skip_blanks();
         }
@@ -129,79 +154,110 @@ impl<'a> Reader<'a> {
         }
         self.skip_blanks();
         if !self.skip("=") {
-            return self.ends_statement().then_some((name, None, true));
+            return self.ends_statement().then_some((name, None));
         }
         self.skip_blanks();
-        let (value, is_literal) = if self.skip("'") {
-            (self.quoted('\'')?, true)
-        } else if self.skip("\"") {
-            (self.quoted('"')?, false)
-        } else {
-            let line = self.take_while(|it| it != '\n' && it != '\r');
-            let comment = line.char_indices().find(|&(at, it)| {
-                it == '#' && (at == 0 || line.get(..at).is_some_and(|it| it.ends_with([' ', '\t'])))
-            });
-            let value = comment
-                .map_or(Some(line), |(at, _)| line.get(..at))
-                .unwrap_or_default();
-            return Some((name, Some(value.trim_end().to_owned()), false));
+        let value = match self.rest().chars().next() {
+            Some(quote @ ('\'' | '"')) => self.quoted(quote)?,
+            _ => {
+                let line = self.take_while(|it| it != '\n' && it != '\r');
+                return Some((name, Some(without_comment(line).to_owned())));
+            }
         };
         self.skip_blanks();
-        self.ends_statement()
-            .then_some((name, Some(value), is_literal))
+        self.ends_statement().then_some((name, Some(value)))
     }
 
     fn ends_statement(&self) -> bool {
         self.rest().is_empty() || self.rest().starts_with(['\n', '\r', '#'])
     }
 
-    /// The rest of a quoted value, which may span lines.
+    /// A quoted value, which may span lines.
     fn quoted(&mut self, quote: char) -> Option<String> {
-        let mut res = String::new();
-        let mut chars = self.rest().char_indices();
-        while let Some((at, it)) = chars.next() {
-            if it == quote {
-                self.at += at + 1;
-                return Some(res);
-            }
-            if it != '\\' {
-                res.push(it);
-                continue;
-            }
-            let (_, escaped) = chars.next()?;
-            match (quote, escaped) {
-                ('"', 'n') => res.push('\n'),
-                ('"', 't') => res.push('\t'),
-                ('"', 'r') => res.push('\r'),
-                ('"', '"' | '\\' | '\'') | ('\'', '\'' | '\\') => res.push(escaped),
-                _ => res.extend(['\\', escaped]),
-            }
-        }
-        None
+        let rest = self.rest();
+        let body = rest.get(1..)?;
+        let is_escaped = |at: &usize| body.get(..*at).is_some_and(|it| it.ends_with('\\'));
+        let mut quotes = body.match_indices(quote).map(|(at, _)| at);
+        // Without a quote that ends it, the last one that is escaped does.
+        let end = quotes
+            .clone()
+            .find(|it| !is_escaped(it))
+            .or_else(|| quotes.next_back())?;
+        self.at += end + 2;
+        Some(unescape(body.get(..end)?, quote))
     }
+}
+
+/// A blank that ends no line.
+fn is_blank(it: char) -> bool {
+    it.is_whitespace() && it != '\n' && it != '\r'
+}
+
+/// A `#` after a blank begins a comment.
+fn without_comment(line: &str) -> &str {
+    let comment = line.char_indices().find(|&(at, it)| {
+        let before = line.get(..at).unwrap_or_default();
+        it == '#' && before.ends_with(char::is_whitespace)
+    });
+    let value = comment.and_then(|(at, _)| line.get(..at)).unwrap_or(line);
+    value.trim_end()
+}
+
+fn unescape(text: &str, quote: char) -> String {
+    let mut res = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(it) = chars.next() {
+        let escaped = match (it, quote, chars.peek()) {
+            ('\\', _, Some('\\')) => Some('\\'),
+            ('\\', _, Some('\'')) => Some('\''),
+            ('\\', '"', Some(next)) => match next {
+                '"' => Some('"'),
+                'a' => Some('\u{7}'),
+                'b' => Some('\u{8}'),
+                'f' => Some('\u{c}'),
+                'n' => Some('\n'),
+                'r' => Some('\r'),
+                't' => Some('\t'),
+                'v' => Some('\u{b}'),
+                _ => None,
+            },
+            _ => None,
+        };
+        if escaped.is_some() {
+            chars.next();
+        }
+        res.push(escaped.unwrap_or(it));
+    }
+    res
 }
 
 /// `${NAME}` and `${NAME:-default}`; a bare `$NAME` stays.
 fn expand(
     value: &str,
     variables: &BTreeMap<String, String>,
-    earlier: &BTreeMap<String, String>,
+    earlier: &BTreeMap<String, Option<String>>,
 ) -> String {
     let mut res = String::with_capacity(value.len());
     let mut rest = value;
     while let Some((before, tail)) = rest.split_once("${") {
         res.push_str(before);
-        let Some((inside, after)) = tail.split_once('}') else {
+        let form = tail.split_once('}').and_then(|(inside, after)| {
+            let (name, default) = match inside.split_once(':') {
+                Some((name, default)) => (name, default.strip_prefix('-')?),
+                None => (inside, ""),
+            };
+            Some((name, default, after))
+        });
+        let Some((name, default, after)) = form else {
             res.push_str("${");
             rest = tail;
             continue;
         };
-        let (name, default) = inside.split_once(":-").unwrap_or((inside, ""));
-        let known = variables
-            .get(name)
-            .or_else(|| earlier.get(name))
-            .map(String::as_str);
-        res.push_str(known.unwrap_or(default));
+        match (earlier.get(name), variables.get(name)) {
+            (Some(known), _) => res.push_str(known.as_deref().unwrap_or_default()),
+            (None, Some(known)) => res.push_str(known),
+            (None, None) => res.push_str(default),
+        }
         rest = after;
     }
     res.push_str(rest);
@@ -224,7 +280,7 @@ mod tests {
         });
         let bad = bad
             .iter()
-            .map(|it| format!("not a statement: {:?}\n", &text[*it]));
+            .map(|(it, number)| format!("{number} is no statement: {:?}\n", &text[*it]));
         want.assert_eq(&lines.chain(bad).collect::<String>());
     }
 
@@ -249,10 +305,10 @@ mod tests {
         check(
             "A=1\nB=${A}-${NONE:-d}-$A-${SHELL_VAR}\nC='${A}'\n",
             expect![[r#"
-            A="1"
-            B="1-d-$A-s"
-            C="${A}"
-        "#]],
+                A="1"
+                B="1-d-$A-s"
+                C="1"
+            "#]],
         );
     }
 
@@ -261,12 +317,12 @@ mod tests {
         check(
             "A=1\nno statement here\n=x\nB=\"open\nC=2",
             expect![[r#"
-            A="1"
-            C="2"
-            not a statement: "no statement here"
-            not a statement: "=x"
-            not a statement: "B=\"open"
-        "#]],
+                A="1"
+                C="2"
+                2 is no statement: "no statement here"
+                3 is no statement: "=x"
+                4 is no statement: "B=\"open"
+            "#]],
         );
     }
 

@@ -231,61 +231,6 @@ pub(super) const BUILD_KEYS: &[&str] = &[
     "ulimits",
 ];
 
-/// Keys under `healthcheck`.
-pub(super) const HEALTHCHECK_KEYS: &[&str] = &[
-    "disable",
-    "interval",
-    "retries",
-    "start_interval",
-    "start_period",
-    "test",
-    "timeout",
-];
-
-/// Keys of a dependency in the long form.
-pub(super) const DEPENDENCY_KEYS: &[&str] = &["condition", "required", "restart"];
-
-/// Keys of a port in the long form.
-pub(super) const PORT_KEYS: &[&str] = &[
-    "app_protocol",
-    "host_ip",
-    "mode",
-    "name",
-    "protocol",
-    "published",
-    "target",
-];
-
-/// Keys of a mount in the long form.
-pub(super) const MOUNT_KEYS: &[&str] = &[
-    "bind",
-    "consistency",
-    "image",
-    "read_only",
-    "source",
-    "target",
-    "tmpfs",
-    "type",
-    "volume",
-];
-
-/// Keys of a network in the file.
-pub(super) const NETWORK_KEYS: &[&str] = &[
-    "attachable",
-    "driver",
-    "driver_opts",
-    "enable_ipv4",
-    "enable_ipv6",
-    "external",
-    "internal",
-    "ipam",
-    "labels",
-    "name",
-];
-
-/// Keys of a volume in the file.
-pub(super) const VOLUME_KEYS: &[&str] = &["driver", "driver_opts", "external", "labels", "name"];
-
 /// Keys of a service on a network.
 pub(super) const SERVICE_NETWORK_KEYS: &[&str] = &[
     "aliases",

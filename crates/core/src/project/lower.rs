@@ -11,7 +11,8 @@ use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the model. Never fails: see [`Project::faults`].
-pub fn lower(loaded: &Loaded, format: Format, profile: Profile, settings: &Settings) -> Project {
+pub fn lower(loaded: &Loaded, profile: Profile, settings: &Settings) -> Project {
+    let format = loaded.format;
     let mut reader = Reader {
         profile,
         format,
@@ -42,9 +43,9 @@ fn top_level(reader: &mut Reader<'_>, entries: &Map, project: &mut Project) {
     for entry in entries {
         let node = &entry.value;
         match entry.key.as_str() {
-            "version" => project.version = reader.string_or_number("version", node),
+            "version" => project.version = reader.string_or_number(node),
             "name" => {
-                if let Some(name) = reader.string("name", node) {
+                if let Some(name) = reader.string(node) {
                     // `-p` and `COMPOSE_PROJECT_NAME` beat the file; the caller passes them as the setting.
                     if !reader.settings.project_is_explicit {
                         project.name = names::project_name(&name.value, reader.profile.dialect);
@@ -52,18 +53,18 @@ fn top_level(reader: &mut Reader<'_>, entries: &Map, project: &mut Project) {
                 }
             }
             "services" => {
-                let entries = reader.mapping("services", node);
+                let entries = reader.mapping(node);
                 project.services = services_of(reader, entries);
             }
             "networks" => {
-                for it in reader.mapping("networks", node) {
+                for it in reader.mapping(node) {
                     project
                         .networks
                         .insert(it.key.to_string(), network(reader, it));
                 }
             }
             "volumes" => {
-                for it in reader.mapping("volumes", node) {
+                for it in reader.mapping(node) {
                     project
                         .volumes
                         .insert(it.key.to_string(), volume(reader, it));
@@ -135,22 +136,15 @@ fn network(reader: &mut Reader<'_>, entry: &Entry) -> ProjectNetwork {
         range: Some(entry.key_range),
         ..ProjectNetwork::default()
     };
-    let entries = reader.mapping(&entry.key, &entry.value);
+    let entries = reader.mapping(&entry.value);
     for it in entries {
         let node = &it.value;
         match it.key.as_str() {
-            "name" => res.name = reader.string("name", node).map(|it| it.value),
+            "name" => res.name = reader.string(node).map(|it| it.value),
             "external" => (res.external, res.name) = external(reader, node, res.name.take()),
-            "driver" => {
-                res.driver = reader
-                    .string("driver", node)
-                    .map(|it| it.value)
-                    .unwrap_or_default()
-            }
-            "internal" => res.internal = reader.bool("internal", node).is_some_and(|it| it.value),
-            "attachable" => {
-                res.attachable = reader.bool("attachable", node).is_some_and(|it| it.value)
-            }
+            "driver" => res.driver = reader.string(node).map(|it| it.value).unwrap_or_default(),
+            "internal" => res.internal = reader.bool(node).is_some_and(|it| it.value),
+            "attachable" => res.attachable = reader.bool(node).is_some_and(|it| it.value),
             "driver_opts" => res.driver_opts = labels(reader, "driver_opts", node),
             "labels" => res.labels = labels(reader, "labels", node),
             "ipam" => res.subnet = subnet(reader, node),
@@ -169,16 +163,10 @@ fn network(reader: &mut Reader<'_>, entry: &Entry) -> ProjectNetwork {
 }
 
 fn subnet(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
-    let config = reader
-        .mapping("ipam", node)
-        .iter()
-        .find(|it| it.key == "config")?;
-    let first = reader.list("config", &config.value).first()?;
-    let subnet = reader
-        .mapping("config", first)
-        .iter()
-        .find(|it| it.key == "subnet")?;
-    let subnet = reader.string("subnet", &subnet.value)?;
+    let config = reader.mapping(node).iter().find(|it| it.key == "config")?;
+    let first = reader.list(&config.value).first()?;
+    let subnet = reader.mapping(first).iter().find(|it| it.key == "subnet")?;
+    let subnet = reader.string(&subnet.value)?;
     if subnet.value.contains(':') {
         return None;
     }
@@ -194,10 +182,10 @@ fn volume(reader: &mut Reader<'_>, entry: &Entry) -> ProjectVolume {
         range: Some(entry.key_range),
         ..ProjectVolume::default()
     };
-    let entries = reader.mapping(&entry.key, &entry.value);
+    let entries = reader.mapping(&entry.value);
     for it in entries {
         match it.key.as_str() {
-            "name" => res.name = reader.string("name", &it.value).map(|it| it.value),
+            "name" => res.name = reader.string(&it.value).map(|it| it.value),
             "external" => (res.external, res.name) = external(reader, &it.value, res.name.take()),
             "labels" => res.labels = labels(reader, "labels", &it.value),
             key @ ("driver" | "driver_opts") => {
@@ -221,13 +209,10 @@ fn volume(reader: &mut Reader<'_>, entry: &Entry) -> ProjectVolume {
 fn external(reader: &mut Reader<'_>, node: &Node, name: Option<String>) -> (bool, Option<String>) {
     match &node.value {
         Value::Map(mapping) => {
-            let written = mapping.get("name").and_then(|it| reader.string("name", it));
+            let written = mapping.get("name").and_then(|it| reader.string(it));
             (true, written.map(|it| it.value).or(name))
         }
-        _ => (
-            reader.bool("external", node).is_some_and(|it| it.value),
-            name,
-        ),
+        _ => (reader.bool(node).is_some_and(|it| it.value), name),
     }
 }
 

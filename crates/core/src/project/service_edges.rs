@@ -4,7 +4,6 @@ use super::values::Reader;
 use super::{Dependency, Link, NetworkModeRef, ServiceNetwork, VolumesFrom, keys};
 use crate::document::{Node, Value};
 use crate::fault::{Expected, FaultKind};
-use crate::load::Format;
 use crate::op::{Condition, ExtraHost};
 use crate::profile::Dialect;
 use crate::text::{FileRange, Spanned, TextSize};
@@ -67,22 +66,14 @@ pub(super) fn depends_on(reader: &mut Reader<'_>, node: &Node) -> Vec<Dependency
             required: true,
             restart: false,
         };
-        let entries = reader.mapping(&entry.key, &entry.value);
+        let entries = reader.mapping(&entry.value);
         for part in entries {
             match part.key.as_str() {
                 "condition" => {
                     it.condition = condition(reader, &part.value).unwrap_or(it.condition)
                 }
-                "required" => {
-                    it.required = reader
-                        .bool("required", &part.value)
-                        .is_none_or(|it| it.value)
-                }
-                "restart" => {
-                    it.restart = reader
-                        .bool("restart", &part.value)
-                        .is_some_and(|it| it.value)
-                }
+                "required" => it.required = reader.bool(&part.value).is_none_or(|it| it.value),
+                "restart" => it.restart = reader.bool(&part.value).is_some_and(|it| it.value),
                 _ => {}
             }
         }
@@ -92,7 +83,7 @@ pub(super) fn depends_on(reader: &mut Reader<'_>, node: &Node) -> Vec<Dependency
 }
 
 fn condition(reader: &mut Reader<'_>, node: &Node) -> Option<Condition> {
-    let text = reader.string("condition", node)?;
+    let text = reader.string(node)?;
     match text.value.as_str() {
         "service_started" => Some(Condition::Started),
         "service_healthy" => Some(Condition::Healthy),
@@ -107,46 +98,51 @@ fn condition(reader: &mut Reader<'_>, node: &Node) -> Option<Condition> {
 pub(super) fn volumes_from(reader: &mut Reader<'_>, node: &Node) -> Vec<VolumesFrom> {
     let mut res = Vec::new();
     for text in reader.unique_strings("volumes_from", node) {
-        let range = text.range;
-        let (is_container, rest) = match text.value.strip_prefix("container:") {
-            Some(rest) if reader.format == Format::Compose => (true, rest),
-            _ => (false, text.value.as_str()),
-        };
-        let (source, mode) = rest.split_once(':').unwrap_or((rest, "rw"));
-        let skipped = TextSize::new((text.value.len() - rest.len()) as u32);
-        let range = prefix_range(range, &text.value, source);
-        let range = if is_container {
-            FileRange {
-                start: range.start + skipped,
-                end: range.end + skipped,
-                ..range
-            }
-        } else {
-            range
+        let parts: Vec<&str> = text.value.split(':').collect();
+        let (kind, source, mode) = match parts.as_slice() {
+            [kind @ ("service" | "container"), source, mode] => (*kind, *source, *mode),
+            ["container", source] => ("container", *source, "rw"),
+            [source, mode] => ("", *source, *mode),
+            _ => ("", text.value.as_str(), "rw"),
         };
         res.push(VolumesFrom {
-            source: Spanned::new(source.to_owned(), range),
-            is_container,
+            source: Spanned::new(source.to_owned(), source_range(&text, kind, source)),
+            is_container: kind == "container",
             mode: mode.to_owned(),
         });
     }
     res
 }
 
+/// The range of `source` in an entry that may be written with or without what `kind` says.
+fn source_range(entry: &Spanned<String>, kind: &str, source: &str) -> FileRange {
+    let written = u32::from(entry.range.range().len()) as usize;
+    let skipped = kind.len() + 1;
+    let range = prefix_range(entry.range, &entry.value, source);
+    if kind.is_empty() || written < skipped + source.len() {
+        return range;
+    }
+    let skipped = TextSize::new(skipped as u32);
+    FileRange {
+        start: range.start + skipped,
+        end: range.end + skipped,
+        ..range
+    }
+}
+
 pub(super) fn network_mode(
     reader: &mut Reader<'_>,
-    key: &str,
     node: &Node,
 ) -> Option<Spanned<NetworkModeRef>> {
-    let text = reader.string(key, node)?;
+    let text = reader.string(node)?;
     let mode = match text.value.as_str() {
         "bridge" | "default" => NetworkModeRef::Bridge,
         "host" => NetworkModeRef::Host,
         "none" => NetworkModeRef::None,
-        it => match (it.split_once(':'), reader.format) {
-            (Some(("service", name)), Format::Compose) => NetworkModeRef::Service(name.to_owned()),
+        it => match it.split_once(':') {
+            Some(("service", name)) => NetworkModeRef::Service(name.to_owned()),
             // Whether NAME is a service is seen when all services are read.
-            (Some(("container", name)), _) => NetworkModeRef::Container(name.to_owned()),
+            Some(("container", name)) => NetworkModeRef::Container(name.to_owned()),
             _ => NetworkModeRef::Network(it.to_owned()),
         },
     };
@@ -173,7 +169,7 @@ pub(super) fn networks(reader: &mut Reader<'_>, node: &Node) -> Vec<ServiceNetwo
             range: Some(range),
             ..ServiceNetwork::default()
         };
-        let entries = reader.mapping(&entry.key, &entry.value);
+        let entries = reader.mapping(&entry.value);
         for part in entries {
             match part.key.as_str() {
                 "aliases" => {
@@ -183,11 +179,7 @@ pub(super) fn networks(reader: &mut Reader<'_>, node: &Node) -> Vec<ServiceNetwo
                         .map(|it| it.value)
                         .collect();
                 }
-                "ipv4_address" => {
-                    it.ipv4_address = reader
-                        .string("ipv4_address", &part.value)
-                        .map(|it| it.value)
-                }
+                "ipv4_address" => it.ipv4_address = reader.string(&part.value).map(|it| it.value),
                 key if keys::SERVICE_NETWORK_KEYS.contains(&key) => {
                     reader.fault(
                         part.key_range,
@@ -209,7 +201,7 @@ pub(super) fn extra_hosts(reader: &mut Reader<'_>, node: &Node) -> Vec<ExtraHost
     let mut res = Vec::new();
     if let Value::Map(mapping) = &node.value {
         for entry in mapping {
-            for address in reader.string_or_list(&entry.key, &entry.value) {
+            for address in reader.string_or_list(&entry.value) {
                 let origin = Some(entry.range());
                 res.push(ExtraHost {
                     host: entry.key.to_string(),
@@ -223,7 +215,7 @@ pub(super) fn extra_hosts(reader: &mut Reader<'_>, node: &Node) -> Vec<ExtraHost
         }
         return res;
     }
-    for text in reader.string_or_list("extra_hosts", node) {
+    for text in reader.string_or_list(node) {
         let parts = match text.value.split_once('=') {
             Some(parts) if reader.profile.dialect == Dialect::V2 => Some(parts),
             _ => text.value.split_once(':'),

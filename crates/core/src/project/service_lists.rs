@@ -4,21 +4,17 @@ use super::values::Reader;
 use super::{Mount, MountKind, mounts, ports};
 use crate::document::{Map, Node, Value};
 use crate::fault::{Expected, FaultKind, PortFault};
-use crate::load::Format;
 use crate::port::{HostPort, Port, PortBinding};
 use crate::text::Spanned;
 
 pub(super) fn volumes(reader: &mut Reader<'_>, node: &Node) -> Vec<Mount> {
     let mut res = Vec::new();
-    for item in reader.list("volumes", node) {
+    for item in reader.list(node) {
         if let Value::Map(mapping) = &item.value {
-            if reader.format == Format::Compose {
-                res.extend(long_mount(reader, item, mapping));
-            } else {
-            }
+            res.extend(long_mount(reader, item, mapping));
             continue;
         }
-        let Some(text) = reader.string("volumes", item) else {
+        let Some(text) = reader.string(item) else {
             continue;
         };
         match mounts::parse(&text.value) {
@@ -39,7 +35,7 @@ fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Map) -> Option<Mou
     let mut read = |key: &str| {
         mapping
             .get(key)
-            .and_then(|it| reader.string(key, it))
+            .and_then(|it| reader.string(it))
             .map(|it| it.value)
     };
     let (kind, source, target) = (
@@ -47,9 +43,7 @@ fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Map) -> Option<Mou
         read("source").unwrap_or_default(),
         read("target"),
     );
-    let read_only = mapping
-        .get("read_only")
-        .and_then(|it| reader.bool("read_only", it));
+    let read_only = mapping.get("read_only").and_then(|it| reader.bool(it));
     let kind = match kind.as_deref() {
         Some("bind") => MountKind::Bind,
         Some("volume") if source.is_empty() => MountKind::Anonymous,
@@ -96,14 +90,12 @@ fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Map) -> Option<Mou
 
 pub(super) fn published_ports(reader: &mut Reader<'_>, node: &Node) -> Vec<Spanned<PortBinding>> {
     let mut res = Vec::new();
-    for item in reader.list("ports", node) {
+    for item in reader.list(node) {
         let range = item.range;
         let bindings = match &item.value {
-            Value::Map(mapping) if reader.format == Format::Compose => {
-                long_port(reader, item, mapping)
-            }
+            Value::Map(mapping) => long_port(reader, item, mapping),
             _ => {
-                let Some(text) = reader.string_or_number("ports", item) else {
+                let Some(text) = reader.string_or_number(item) else {
                     continue;
                 };
                 ports::parse_binding(&text.value).map_err(|why| (text.value, why))
@@ -132,7 +124,7 @@ fn long_port(
     let mut read = |key: &str| {
         mapping
             .get(key)
-            .and_then(|it| reader.string_or_number(key, it))
+            .and_then(|it| reader.string_or_number(it))
             .map(|it| it.value)
             .unwrap_or_default()
     };
@@ -171,8 +163,8 @@ fn long_port(
 
 pub(super) fn expose(reader: &mut Reader<'_>, node: &Node) -> Vec<Spanned<Port>> {
     let mut res = Vec::new();
-    for item in reader.list("expose", node) {
-        let Some(text) = reader.string_or_number("expose", item) else {
+    for item in reader.list(node) {
+        let Some(text) = reader.string_or_number(item) else {
             continue;
         };
         match ports::parse_expose(&text.value) {

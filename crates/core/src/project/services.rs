@@ -1,13 +1,13 @@
 //! Reading one service.
 
-use super::keys::{self, service_keys};
+use super::keys;
 use super::lower::labels;
 use super::service_edges::{depends_on, extra_hosts, links, network_mode, networks, volumes_from};
 use super::service_lists::{expose, published_ports, volumes};
 use super::values::Reader;
 use super::{Service, durations};
 use crate::document::{Entry, Map, Node, Value};
-use crate::fault::{Expected, FaultKind, Shape};
+use crate::fault::{Expected, FaultKind};
 use crate::load::Format;
 use crate::op::{BuildSpec, EnvArg, Healthcheck, RestartPolicy};
 use crate::text::Spanned;
@@ -49,55 +49,42 @@ pub(super) fn service(reader: &mut Reader<'_>, entry: &Entry, mapping: &Map) -> 
         privileged: None,
         profiles: Vec::new(),
     };
-    let known = service_keys(reader.format);
     for it in mapping {
         let (key, node) = (it.key.as_str(), &it.value);
         match key {
-            "image" => res.image = reader.string(key, node),
+            "image" => res.image = reader.string(node),
             "build" => res.build = build(reader, node),
             "command" => res.command = reader.words(key, node),
             "entrypoint" => res.entrypoint = reader.words(key, node),
             "environment" => res.environment = environment(reader, node),
             "links" => res.links = links(reader, "links", node),
             "external_links" => res.external_links = links(reader, "external_links", node),
-            "depends_on" if reader.format == Format::Compose => {
-                res.depends_on = depends_on(reader, node)
-            }
+            "depends_on" => res.depends_on = depends_on(reader, node),
             "volumes" => res.mounts = volumes(reader, node),
             "volumes_from" => res.volumes_from = volumes_from(reader, node),
             "ports" => res.ports = published_ports(reader, node),
             "expose" => res.expose = expose(reader, node),
-            "net" if reader.format == Format::V1 => {
-                res.network_mode = network_mode(reader, key, node)
-            }
-            "network_mode" if reader.format == Format::Compose => {
-                res.network_mode = network_mode(reader, key, node)
-            }
-            "networks" if reader.format == Format::Compose => res.networks = networks(reader, node),
-            "hostname" => res.hostname = reader.string(key, node),
-            "domainname" => res.domainname = reader.string(key, node),
+            "net" => res.network_mode = network_mode(reader, node),
+            "network_mode" => res.network_mode = network_mode(reader, node),
+            "networks" => res.networks = networks(reader, node),
+            "hostname" => res.hostname = reader.string(node),
+            "domainname" => res.domainname = reader.string(node),
             "extra_hosts" => res.extra_hosts = extra_hosts(reader, node),
-            "container_name" => res.container_name = reader.string(key, node),
-            "user" => res.user = reader.string(key, node),
-            "working_dir" => res.working_dir = reader.string(key, node),
+            "container_name" => res.container_name = reader.string(node),
+            "user" => res.user = reader.string(node),
+            "working_dir" => res.working_dir = reader.string(node),
             "restart" => res.restart = restart(reader, node),
             "labels" => res.labels = labels(reader, "labels", node),
-            "healthcheck" if reader.format == Format::Compose => {
-                res.healthcheck = healthcheck(reader, node)
-            }
-            "scale" if reader.format == Format::Compose => {
-                res.scale = reader.whole_number(key, node)
-            }
-            "deploy" if reader.format == Format::Compose => res.replicas = replicas(reader, node),
-            "tty" => res.tty = reader.bool(key, node).is_some_and(|it| it.value),
-            "stdin_open" => res.stdin_open = reader.bool(key, node).is_some_and(|it| it.value),
-            "privileged" => res.privileged = reader.bool(key, node),
-            "profiles" if reader.format == Format::Compose => {
-                res.profiles = reader.unique_strings(key, node)
-            }
+            "healthcheck" => res.healthcheck = healthcheck(reader, node),
+            "scale" => res.scale = reader.whole_number(node),
+            "deploy" => res.replicas = replicas(reader, node),
+            "tty" => res.tty = reader.bool(node).is_some_and(|it| it.value),
+            "stdin_open" => res.stdin_open = reader.bool(node).is_some_and(|it| it.value),
+            "privileged" => res.privileged = reader.bool(node),
+            "profiles" => res.profiles = reader.unique_strings(key, node),
             // Read together with `build`, below.
             "dockerfile" => {}
-            _ if known.contains(&key) && !keys::is_applied(key) => {
+            _ if keys::SERVICE_KEYS.contains(&key) && !keys::is_applied(key) => {
                 reader.fault(
                     it.key_range,
                     FaultKind::NotApplied {
@@ -114,7 +101,7 @@ pub(super) fn service(reader: &mut Reader<'_>, entry: &Entry, mapping: &Map) -> 
             .get("dockerfile")
             .filter(|_| reader.format == Format::V1),
     ) {
-        build.value.dockerfile = reader.string("dockerfile", it).map(|it| it.value);
+        build.value.dockerfile = reader.string(it).map(|it| it.value);
     }
     res
 }
@@ -123,7 +110,7 @@ fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
     match &node.value {
         Value::Null => None,
         Value::Str(_) => {
-            let context = reader.string("build", node)?;
+            let context = reader.string(node)?;
             Some(Spanned::new(
                 BuildSpec {
                     context: context.value,
@@ -132,7 +119,7 @@ fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
                 context.range,
             ))
         }
-        Value::Map(mapping) if reader.format == Format::Compose => {
+        Value::Map(mapping) => {
             let mut res = BuildSpec {
                 context: ".".to_owned(),
                 ..BuildSpec::default()
@@ -140,14 +127,12 @@ fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
             for it in mapping {
                 match it.key.as_str() {
                     "context" => {
-                        if let Some(context) = reader.string("context", &it.value) {
+                        if let Some(context) = reader.string(&it.value) {
                             res.context = context.value;
                         }
                     }
-                    "dockerfile" => {
-                        res.dockerfile = reader.string("dockerfile", &it.value).map(|it| it.value)
-                    }
-                    "target" => res.target = reader.string("target", &it.value).map(|it| it.value),
+                    "dockerfile" => res.dockerfile = reader.string(&it.value).map(|it| it.value),
+                    "target" => res.target = reader.string(&it.value).map(|it| it.value),
                     "args" => {
                         res.args = reader
                             .pairs("args", &it.value)
@@ -168,14 +153,7 @@ fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
             }
             Some(Spanned::new(res, node.range))
         }
-        _ => {
-            let expected: &[Shape] = match reader.format {
-                Format::V1 => &[Shape::String],
-                Format::Compose => &[Shape::String, Shape::Mapping],
-            };
-
-            None
-        }
+        _ => None,
     }
 }
 
@@ -195,7 +173,7 @@ fn environment(reader: &mut Reader<'_>, node: &Node) -> Vec<EnvArg> {
 }
 
 fn restart(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<RestartPolicy>> {
-    let text = reader.string("restart", node)?;
+    let text = reader.string(node)?;
     let (policy, retries) = match text.value.split_once(':') {
         Some((policy, retries)) => (policy, retries.parse().ok()),
         None => (text.value.as_str(), Some(0)),
@@ -215,7 +193,7 @@ fn restart(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<RestartPolicy
 
 fn healthcheck(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Healthcheck>> {
     let mut res = Healthcheck::default();
-    let entries = reader.mapping("healthcheck", node);
+    let entries = reader.mapping(node);
     for it in entries {
         let key = it.key.as_str();
         match key {
@@ -231,7 +209,7 @@ fn healthcheck(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Healthche
                 }
             }
             "disable" => {
-                let is_disabled = reader.bool("disable", &it.value);
+                let is_disabled = reader.bool(&it.value);
                 res.test
                     .extend(is_disabled.filter(|it| it.value).map(|_| "NONE".to_owned()));
             }
@@ -240,7 +218,7 @@ fn healthcheck(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Healthche
             "start_period" => res.start_period = duration(reader, key, &it.value),
             "retries" => {
                 res.retries = reader
-                    .whole_number(key, &it.value)
+                    .whole_number(&it.value)
                     .map(|it| it.value)
                     .unwrap_or_default()
             }
@@ -259,7 +237,7 @@ fn healthcheck(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Healthche
 }
 
 fn duration(reader: &mut Reader<'_>, key: &str, node: &Node) -> i64 {
-    let Some(text) = reader.string(key, node) else {
+    let Some(text) = reader.string(node) else {
         return 0;
     };
     durations::parse(&text.value).unwrap_or_else(|| {
@@ -270,9 +248,9 @@ fn duration(reader: &mut Reader<'_>, key: &str, node: &Node) -> i64 {
 
 fn replicas(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<u32>> {
     let mut res = None;
-    for it in reader.mapping("deploy", node) {
+    for it in reader.mapping(node) {
         match it.key.as_str() {
-            "replicas" => res = reader.whole_number("replicas", &it.value),
+            "replicas" => res = reader.whole_number(&it.value),
             // What only a swarm reads changes nothing here.
             "mode" | "update_config" | "rollback_config" | "placement" | "labels"
             | "endpoint_mode" => {}

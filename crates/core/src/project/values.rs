@@ -21,19 +21,18 @@ impl Reader<'_> {
         self.faults.push(Fault::new(kind, range));
     }
 
-    /// A string. A number or a truth value without quotes is a fault, as in both tools.
-    pub(super) fn string(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
+    /// A string.
+    pub(super) fn string(&mut self, node: &Node) -> Option<Spanned<String>> {
         match &node.value {
             Value::Str(text) | Value::Date(text) => {
                 Some(Spanned::new(text.to_string(), node.range))
             }
-            Value::Null => None,
             _ => None,
         }
     }
 
     /// A string, or a number as it prints.
-    pub(super) fn string_or_number(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
+    pub(super) fn string_or_number(&mut self, node: &Node) -> Option<Spanned<String>> {
         if node.is_null() {
             return None;
         }
@@ -58,44 +57,39 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn bool(&mut self, key: &str, node: &Node) -> Option<Spanned<bool>> {
+    pub(super) fn bool(&mut self, node: &Node) -> Option<Spanned<bool>> {
         match &node.value {
             Value::Bool(it) => return Some(Spanned::new(*it, node.range)),
             // Both tools turn a string that came from a variable into a truth value.
             Value::Str(it) if it == "true" => return Some(Spanned::new(true, node.range)),
             Value::Str(it) if it == "false" => return Some(Spanned::new(false, node.range)),
-            Value::Null => {}
             _ => {}
         }
         None
     }
 
-    pub(super) fn whole_number(&mut self, key: &str, node: &Node) -> Option<Spanned<u32>> {
+    pub(super) fn whole_number(&mut self, node: &Node) -> Option<Spanned<u32>> {
         let value = match &node.value {
             Value::Int(it) => u32::try_from(*it).ok(),
             Value::Str(it) => it.parse().ok(),
-            Value::Null => return None,
             _ => None,
         };
-        if value.is_none() {}
         value.map(|it| Spanned::new(it, node.range))
     }
 
-    /// The entries of a mapping; a fault if it is none. Nothing at all is an empty mapping.
-    pub(super) fn mapping<'n>(&mut self, key: &str, node: &'n Node) -> &'n Map {
+    /// The entries of a mapping; none if it is something else.
+    pub(super) fn mapping<'n>(&mut self, node: &'n Node) -> &'n Map {
         static EMPTY: Map = Map::EMPTY;
         match &node.value {
             Value::Map(map) => map,
-            Value::Null => &EMPTY,
             _ => &EMPTY,
         }
     }
 
-    /// The items of a list; a fault if it is none.
-    pub(super) fn list<'n>(&mut self, key: &str, node: &'n Node) -> &'n [Node] {
+    /// The items of a list; none if it is something else.
+    pub(super) fn list<'n>(&mut self, node: &'n Node) -> &'n [Node] {
         match &node.value {
             Value::List(items) => items,
-            Value::Null => &[],
             _ => &[],
         }
     }
@@ -104,9 +98,8 @@ impl Reader<'_> {
     pub(super) fn unique_strings(&mut self, key: &str, node: &Node) -> Vec<Spanned<String>> {
         let mut res: Vec<Spanned<String>> = Vec::new();
         let mut seen = BTreeSet::new();
-        for item in self.list(key, node) {
-            let Some(text) = self.string(key, item) else {
-                if item.is_null() {}
+        for item in self.list(node) {
+            let Some(text) = self.string(item) else {
                 continue;
             };
             if seen.insert(text.value.clone()) {
@@ -125,12 +118,10 @@ impl Reader<'_> {
     }
 
     /// A string, or a list of strings.
-    pub(super) fn string_or_list(&mut self, key: &str, node: &Node) -> Vec<Spanned<String>> {
+    pub(super) fn string_or_list(&mut self, node: &Node) -> Vec<Spanned<String>> {
         match &node.value {
-            Value::List(items) => items.iter().filter_map(|it| self.string(key, it)).collect(),
-            Value::Null => Vec::new(),
-            Value::Map(_) => Vec::new(),
-            _ => self.string(key, node).into_iter().collect(),
+            Value::List(items) => items.iter().filter_map(|it| self.string(it)).collect(),
+            _ => self.string(node).into_iter().collect(),
         }
     }
 
@@ -141,16 +132,13 @@ impl Reader<'_> {
             Value::List(items) => {
                 let mut words = Vec::with_capacity(items.len());
                 for it in items {
-                    match self.scalar_text(&it.value) {
-                        Some(word) => words.push(word),
-                        None => {}
-                    }
+                    words.extend(self.scalar_text(&it.value));
                 }
                 Some(Spanned::new(words, node.range))
             }
             Value::Map(_) => None,
             _ => {
-                let text = self.string(key, node)?;
+                let text = self.string(node)?;
                 match shlex::split(&text.value) {
                     Some(words) => Some(Spanned::new(words, text.range)),
                     None => {
@@ -173,8 +161,7 @@ impl Reader<'_> {
         match &node.value {
             Value::List(items) => {
                 for item in items {
-                    let Some(text) = self.string(key, item) else {
-                        if item.is_null() {}
+                    let Some(text) = self.string(item) else {
                         continue;
                     };
                     let (name, value) = match text.value.split_once('=') {
@@ -185,7 +172,6 @@ impl Reader<'_> {
                 }
             }
             Value::Map(mapping) => self.pairs_of_mapping(key, mapping, &mut res),
-            Value::Null => {}
             _ => {}
         }
         res.into_iter()
@@ -203,7 +189,7 @@ impl Reader<'_> {
             let value = match &entry.value.value {
                 Value::Null => None,
                 Value::Bool(it) if self.profile.dialect == Dialect::V2 => Some(it.to_string()),
-                _ => match self.string_or_number(&entry.key, &entry.value) {
+                _ => match self.string_or_number(&entry.value) {
                     Some(it) => Some(it.value),
                     None => continue,
                 },

@@ -213,7 +213,7 @@ impl<'d> Checker<'d> {
             _ if is_known => {}
             Some(Additional::Forbidden) => unknown.push((entry.key.clone(), entry.key_range)),
             Some(Additional::Of(at)) => self.below(at, Step::Key(entry.key.clone()), &entry.value),
-            Some(Additional::Any) | None => {}
+            None => {}
         }
     }
 
@@ -296,7 +296,10 @@ fn check_format(format: Format, value: &Value) -> Result<(), (&'static str, Stri
         _ => return Ok(()),
     };
     match format {
-        Format::Ports => crate::port::split_port(&text).map_err(|why| ("ports", why)),
+        Format::Ports => match crate::port::port_parts(&text) {
+            Ok(_) => Ok(()),
+            Err(why) => Err(("ports", why)),
+        },
         Format::Expose => {
             let is_string = matches!(value, Value::Str(_));
             if is_string && !is_exposed(&text) {
@@ -381,10 +384,8 @@ fn remove(node: &mut Node, path: &[Step]) {
                 remove(node, rest);
             }
         }
-        (Value::List(items), Step::Index(index)) if rest.is_empty() => {
-            if *index < items.len() {
-                items.remove(*index);
-            }
+        (Value::List(items), Step::Index(index)) if rest.is_empty() && *index < items.len() => {
+            items.remove(*index);
         }
         (Value::List(items), Step::Index(index)) => {
             if let Some(node) = items.get_mut(*index) {

@@ -27,14 +27,18 @@ const HINTS: &[(&str, &str)] = &[
 ];
 
 /// The key that the tool suggests for `key`.
-pub(crate) fn hint(key: &str) -> Option<&'static str> {
+fn hint(key: &str) -> Option<&'static str> {
     let found = HINTS.iter().find(|(wrong, _)| *wrong == key);
     found.map(|(_, right)| *right)
 }
 
-/// The whole text for `violations`, `None` if there is none. `file` is the file's name as the tool has it.
-pub(crate) fn refusal(violations: &[Violation<'_>], file: &str) -> Option<String> {
-    let mut lines: Vec<(String, String)> = violations.iter().flat_map(lines).collect();
+/// The whole text for `violations`, `None` if there is none. `file` is the file's name as the tool has it, and the first
+/// `n_added` steps of each path are none of the file: `services` of one of format v1.
+pub(crate) fn refusal(violations: &[Violation<'_>], file: &str, n_added: usize) -> Option<String> {
+    let mut lines: Vec<(String, String)> = violations
+        .iter()
+        .flat_map(|it| lines(it, n_added))
+        .collect();
     if lines.is_empty() {
         return None;
     }
@@ -47,17 +51,17 @@ pub(crate) fn refusal(violations: &[Violation<'_>], file: &str) -> Option<String
 }
 
 /// The lines of one violation, each after the text that it is sorted by. The library tells each missing key alone.
-fn lines(violation: &Violation<'_>) -> Vec<(String, String)> {
+fn lines(violation: &Violation<'_>, n_added: usize) -> Vec<(String, String)> {
     let missing: &[String] = match &violation.keyword {
         Keyword::Required(keys) => keys,
         _ => &[],
     };
     if missing.is_empty() {
-        return vec![(raw(violation), line(violation))];
+        return vec![(raw(violation), line(violation, n_added))];
     }
     let told = missing.iter().map(|key| {
         let raw = format!("{} is a required property", repr_text(key));
-        (raw, line(violation))
+        (raw, line(violation, n_added))
     });
     told.collect()
 }
@@ -115,9 +119,10 @@ fn raw(violation: &Violation<'_>) -> String {
 }
 
 /// The tool's line.
-fn line(violation: &Violation<'_>) -> String {
+fn line(violation: &Violation<'_>, n_added: usize) -> String {
     let schema: &Schema = violation.schema;
-    let path = dotted_keys(&violation.path);
+    let steps = violation.path.get(n_added..).unwrap_or_default();
+    let path = dotted_keys(steps);
     if let (Keyword::Additional { keys, .. }, Some(id)) = (&violation.keyword, &schema.id) {
         let mut names: Vec<&str> = keys.iter().map(|(it, _)| it.as_str()).collect();
         names.sort_unstable();
@@ -135,7 +140,7 @@ fn line(violation: &Violation<'_>) -> String {
                 hint.unwrap_or_default()
             );
         }
-        if violation.path.is_empty() {
+        if steps.is_empty() {
             return format!("{}\n\n{VERSION_EXPLANATION}", raw(violation));
         }
     }
@@ -162,7 +167,7 @@ fn line(violation: &Violation<'_>) -> String {
             needs.join(",")
         ),
         Keyword::Format(_, why) => format!("{path} is invalid: {why}"),
-        _ if violation.path.is_empty() => raw(violation),
+        _ if steps.is_empty() => raw(violation),
         _ => format!("{path} value {}", raw(violation)),
     }
 }

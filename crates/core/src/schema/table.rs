@@ -47,8 +47,6 @@ impl Type {
 /// What may stand under keys that are not listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Additional {
-    /// Anything.
-    Any,
     /// Nothing: such a key is a violation.
     Forbidden,
     /// A value of this schema.

@@ -188,6 +188,9 @@ db:
                 build: .
                 command: python app.py
                 enviroment:
+                ^^^^^^^^^^ error[M001]: unknown key `enviroment` in service `web`
+              help: did you mean `environment`?
+              fix: Rename `enviroment` to `environment`
                 - LANG=C
                 links:
                 - db
@@ -266,6 +269,8 @@ fn a_cycle_names_its_path_and_every_edge() {
             cache:
               image: a
               net: "container:web"
+                   ^^^^^^^^^^^^^^^ error[M019]: services wait for each other in a circle
+              help: take one of the dependencies out
             self:
               image: a
               links: [self]
@@ -512,25 +517,28 @@ fn images_and_entries_that_stand_twice() {
     check(
         "a:\n  image: x\n  build: .\n  links:\n  - b\n  - b\nb:\n  command: x\nb:\n  image: y\n",
         expect![[r#"
-        a:
-          image: x
-          build: .
-                 ^ error[M004]: service `a` has both an image and a build context
-          label, line 2: the image is here
-          help: keep one of the two; only files with `services:` may have both
-          links:
-          - b
-          - b
-            ^ error[M014]: `b` stands twice in `links`
-          fix: Remove the second one
-        b:
-          command: x
-        b:
-        ^ warning[Y002]: key `b` stands twice
-          label, line 7: first here
-          help: docker-compose takes the last one and says nothing
-          image: y
-    "#]],
+            a:
+              image: x
+              build: .
+              ^^^^^ error[M019]: `image` and `build` exclude each other in `a`
+              label, line 2: the other one is here
+              help: keep one of them
+                     ^ error[M004]: service `a` has both an image and a build context
+              label, line 2: the image is here
+              help: keep one of the two; only files with `services:` may have both
+              links:
+              - b
+              - b
+                ^ error[M014]: `b` stands twice in `links`
+              fix: Remove the second one
+            b:
+              command: x
+            b:
+            ^ warning[Y002]: key `b` stands twice
+              label, line 7: first here
+              help: docker-compose takes the last one and says nothing
+              image: y
+        "#]],
     );
 }
 
@@ -625,16 +633,16 @@ fn text_that_is_not_yaml() {
     check(
         "web:\n  image: \"a\n  links: [db\ndb:\n  image: b\n",
         expect![[r#"
-        web:
-          image: "a
-                 ^ error[Y001]: this quote is never closed
-          help: write the same quote at the end of the value
-          links: [db
-                 ^ error[Y001]: this bracket is never closed
-          help: write the closing bracket at the end of the value
-        db:
-          image: b
-    "#]],
+            web:
+              image: "a
+                     ^ error[Y001]: this quote is never closed
+              help: write the same quote at the end of the value
+              links: [db
+                     ^ error[Y001]: this bracket is never closed
+              help: write the closing bracket at the end of the value
+            db:
+              image: b
+        "#]],
     );
 }
 
