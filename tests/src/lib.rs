@@ -4,6 +4,7 @@
 
 pub mod case;
 pub mod compare;
+pub mod config;
 pub mod engine;
 pub mod images;
 pub mod picture;

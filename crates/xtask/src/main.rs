@@ -2,6 +2,7 @@
 //! [`needs`], and comes by itself.
 
 mod bench;
+mod corpus;
 mod fuzz;
 mod images;
 mod lint;
@@ -52,6 +53,8 @@ enum Task {
     Images,
     /// Measure the library, and whole commands beside docker-compose.
     Bench,
+    /// Compare our `config` with that of the real compose tools on every compose file of a folder.
+    Corpus(corpus::Args),
     /// Throw random texts at the core, with a nightly compiler.
     Fuzz(fuzz::Args),
     /// Check formatting, clippy, and the rules of this repository.
@@ -84,6 +87,7 @@ fn run(task: Task) -> Result<()> {
             images::ensure()
         }
         Task::Bench => bench::bench(),
+        Task::Corpus(args) => corpus::corpus(&args),
         Task::Fuzz(args) => fuzz::fuzz(&args),
         Task::Lint => lint::lint(),
     }

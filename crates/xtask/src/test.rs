@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use crate::needs::engine::Engine;
-use crate::needs::{apt, npm};
+use crate::needs::{apt, compose_2, npm};
 use crate::process::{cargo, command, on_path, root, run, succeeds};
 use crate::workspace::Workspace;
 use crate::{images, lint, web};
@@ -16,6 +16,8 @@ use crate::{images, lint, web};
 /// The package of the oracle tests, and their target's name.
 const TESTS: &str = "linkyard-tests";
 const ORACLE: &str = "oracle";
+/// Those of `config`, which compare with the compose tools alone.
+const CONFIG: &str = "config";
 
 /// A part of the tests.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -126,14 +128,10 @@ impl Session {
         for need in [apt::compose_v1(), apt::busybox()] {
             need.ensure()?;
         }
+        let tests = |target| cargo(&["test", "--package", TESTS, "--test", target]);
+        run(tests(CONFIG).env("LINKYARD_COMPOSE_2", compose_2::ensure()?))?;
         self.engine()?;
-        run(with_linkyard(&mut cargo(&[
-            "test",
-            "--package",
-            TESTS,
-            "--test",
-            ORACLE,
-        ]))?)
+        run(with_linkyard(&mut tests(ORACLE))?)
     }
 
     fn browser(&mut self) -> Result<()> {
@@ -171,7 +169,7 @@ fn unit() -> Result<()> {
     rest.args(["--package", TESTS, "--lib"]);
     for (_, target) in workspace
         .targets("test")
-        .filter(|&(package, name)| package == TESTS && name != ORACLE)
+        .filter(|&(package, name)| package == TESTS && ![ORACLE, CONFIG].contains(&name))
     {
         rest.args(["--test", target]);
     }

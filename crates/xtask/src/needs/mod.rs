@@ -2,6 +2,7 @@
 //! type where that cannot be done from here. A need that is met costs a glance, so all are looked at every time.
 
 pub mod apt;
+pub mod compose_2;
 pub mod engine;
 pub mod npm;
 pub mod tools;

@@ -1,0 +1,145 @@
+//! Where two answers differ.
+
+use super::{Answer, Ours};
+use serde_json::Value;
+use std::fmt;
+
+/// How our answer differs from the tool's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// The tool accepts the file, we do not; our words.
+    WronglyRefused(String),
+    /// The tool refuses the file, we do not; its words.
+    WronglyAccepted(String),
+    /// Both accept it, and the documents differ.
+    Document {
+        /// The first place, with dots.
+        path: String,
+        /// What we have there.
+        ours: String,
+        /// What the tool has there.
+        theirs: String,
+    },
+    /// Both refuse it, with different words.
+    Words {
+        /// Ours.
+        ours: String,
+        /// The tool's.
+        theirs: String,
+    },
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Difference::WronglyRefused(ours) => {
+                write!(f, "the tool accepts it, but ours is\n    {ours}")
+            }
+            Difference::WronglyAccepted(theirs) => {
+                write!(f, "accepted, but the tool says\n    {theirs}")
+            }
+            Difference::Document { path, ours, theirs } => {
+                write!(
+                    f,
+                    "{path} differs\n    - ours:   {ours}\n    + theirs: {theirs}"
+                )
+            }
+            Difference::Words { ours, theirs } => {
+                write!(
+                    f,
+                    "refused in other words\n    - ours:   {ours}\n    + theirs: {theirs}"
+                )
+            }
+        }
+    }
+}
+
+/// The first difference between our answer and the tool's.
+///
+/// Where several things are wrong with a file, chance decides which of them Compose 2 names: any of them will do.
+pub fn difference(ours: &Ours, theirs: &Answer) -> Option<Difference> {
+    match (&ours.answer, theirs) {
+        (Answer::Accepted(ours), Answer::Accepted(theirs)) => {
+            first_difference(ours, theirs, &mut Vec::new())
+        }
+        (Answer::Refused(ours), Answer::Accepted(_)) => {
+            Some(Difference::WronglyRefused(ours.clone()))
+        }
+        (Answer::Accepted(_), Answer::Refused(theirs)) => {
+            Some(Difference::WronglyAccepted(theirs.clone()))
+        }
+        (Answer::Refused(first), Answer::Refused(theirs)) => {
+            let wanted = with_sorted_names(theirs);
+            let is_known = ours
+                .refusals
+                .iter()
+                .any(|it| with_sorted_names(it) == wanted);
+            (!is_known).then(|| Difference::Words {
+                ours: first.clone(),
+                theirs: theirs.clone(),
+            })
+        }
+    }
+}
+
+fn first_difference(ours: &Value, theirs: &Value, path: &mut Vec<String>) -> Option<Difference> {
+    let differs = |path: &[String], ours: Option<&Value>, theirs: Option<&Value>| {
+        let show = |it: Option<&Value>| it.map_or("nothing".to_owned(), Value::to_string);
+        Some(Difference::Document {
+            path: path.join("."),
+            ours: show(ours),
+            theirs: show(theirs),
+        })
+    };
+    match (ours, theirs) {
+        (Value::Object(a), Value::Object(b)) => {
+            let mut keys: Vec<&String> = a.keys().chain(b.keys()).collect();
+            keys.sort();
+            keys.dedup();
+            for key in keys {
+                path.push(key.clone());
+                let found = match (a.get(key), b.get(key)) {
+                    (Some(a), Some(b)) => first_difference(a, b, path),
+                    (a, b) => differs(path, a, b),
+                };
+                if found.is_some() {
+                    return found;
+                }
+                path.pop();
+            }
+            None
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            for at in 0..a.len().max(b.len()) {
+                path.push(at.to_string());
+                let found = match (a.get(at), b.get(at)) {
+                    (Some(a), Some(b)) => first_difference(a, b, path),
+                    (a, b) => differs(path, a, b),
+                };
+                if found.is_some() {
+                    return found;
+                }
+                path.pop();
+            }
+            None
+        }
+        (a, b) if a == b => None,
+        (a, b) => differs(path, Some(a), Some(b)),
+    }
+}
+
+/// Names that chance orders, sorted: `additional properties 'b', 'a' not allowed`.
+fn with_sorted_names(text: &str) -> String {
+    let Some((before, rest)) = text.split_once("additional properties ") else {
+        return text.to_owned();
+    };
+    let Some((names, after)) = rest.split_once(" not allowed") else {
+        return text.to_owned();
+    };
+    let mut names: Vec<&str> = names.split(", ").collect();
+    names.sort_unstable();
+    format!(
+        "{before}additional properties {} not allowed{after}",
+        names.join(", ")
+    )
+}

@@ -1,0 +1,121 @@
+//! A real tool's answer, from its program.
+
+use super::{Answer, ENVIRONMENT, Files};
+use anyhow::{Context, Result, bail};
+use linkyard_core::profile::Dialect;
+use std::io::Read;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long a tool may take for one file: a hundred times what it takes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A program of a compose tool.
+#[derive(Clone, Debug)]
+pub struct Tool {
+    /// Its file.
+    pub program: PathBuf,
+    /// What it is.
+    pub dialect: Dialect,
+    /// Its own word for its version.
+    pub version: String,
+}
+
+impl Tool {
+    /// Asks the program for its version.
+    ///
+    /// # Errors
+    /// It cannot be run, or is another tool.
+    pub fn new(program: PathBuf, dialect: Dialect) -> Result<Tool> {
+        let mut tool = Tool {
+            program,
+            dialect,
+            version: String::new(),
+        };
+        let (_, stdout, stderr) = tool.run(tool.command().args(["version", "--short"]))?;
+        tool.version = stdout.trim().trim_start_matches('v').to_owned();
+        let wanted = match dialect {
+            Dialect::V1_29 => "1.29.",
+            Dialect::V2 => "2.",
+        };
+        if !tool.version.starts_with(wanted) {
+            bail!(
+                "{} is version `{}`: {stderr}",
+                tool.program.display(),
+                tool.version
+            );
+        }
+        Ok(tool)
+    }
+
+    /// What the tool makes of the files.
+    ///
+    /// # Errors
+    /// It cannot be run, does not end, or prints something that cannot be read.
+    pub fn answer(&self, files: &Files) -> Result<Answer> {
+        let mut command = self.command();
+        command.current_dir(&files.folder);
+        for name in &files.names {
+            command.args(["-f", name]);
+        }
+        let (is_good, stdout, stderr) = self.run(command.arg("config"))?;
+        if is_good {
+            let document =
+                serde_yaml::from_str(&stdout).context("the tool's document is no YAML")?;
+            return Ok(Answer::Accepted(document));
+        }
+        let words: Vec<&str> = stderr.lines().filter(|it| !is_remark(it)).collect();
+        Ok(Answer::Refused(words.join("\n")))
+    }
+
+    fn command(&self) -> Command {
+        let mut res = Command::new(&self.program);
+        res.env_clear().envs(ENVIRONMENT);
+        res
+    }
+
+    fn run(&self, command: &mut Command) -> Result<(bool, String, String)> {
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("cannot run {}", self.program.display()))?;
+        let (mut stdout, mut stderr) = (child.stdout.take(), child.stderr.take());
+        let reader = std::thread::spawn(move || read_all(stdout.as_mut()));
+        let errors = std::thread::spawn(move || read_all(stderr.as_mut()));
+        let end = Instant::now() + PATIENCE;
+        let status = loop {
+            if let Some(it) = child.try_wait()? {
+                break it;
+            }
+            if Instant::now() > end {
+                child.kill()?;
+                child.wait()?;
+                bail!("{} did not end in {PATIENCE:?}", self.program.display());
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        };
+        let text = |it: std::thread::JoinHandle<Vec<u8>>| {
+            String::from_utf8_lossy(&it.join().unwrap_or_default()).into_owned()
+        };
+        Ok((status.success(), text(reader), text(errors)))
+    }
+}
+
+fn read_all(from: Option<&mut impl Read>) -> Vec<u8> {
+    let mut res = Vec::new();
+    if let Some(from) = from {
+        // What was read before an error is what there is.
+        let _ = from.read_to_end(&mut res);
+    }
+    res
+}
+
+/// A line that tells of something other than the refusal.
+fn is_remark(line: &str) -> bool {
+    line.starts_with("time=\"") && line.contains("level=warning")
+        || line.starts_with("The ")
+            && line.ends_with(" variable is not set. Defaulting to a blank string.")
+}
