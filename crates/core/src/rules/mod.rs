@@ -7,6 +7,7 @@ mod findings;
 mod invalid;
 mod levels;
 mod practice;
+mod reading;
 mod rule;
 mod run_time;
 mod security;
