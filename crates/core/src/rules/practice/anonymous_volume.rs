@@ -1,0 +1,64 @@
+//! # anonymous-volume
+//!
+//! A volume without a name. One that lies inside another mount is meant so: it keeps a folder of the image from being covered.
+
+use crate::language::{Words, say};
+use crate::project::{Mount, MountKind};
+use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
+
+pub(super) static RULE: Rule = Rule {
+    code: "V010",
+    name: "anonymous-volume",
+    family: Family::Practice,
+    level: Level::Hint,
+    summary: Words {
+        en: "a volume without a name",
+        fr: "un volume sans nom",
+    },
+    check,
+};
+
+pub(super) static PAGE: Page = Page {
+    rule: &RULE,
+    why: Words {
+        en: "Nothing but the container knows a volume without a name: after `down` the next container begins with an empty one, and the old one stays on the disk until somebody finds and deletes it. One inside another mount, such as `node_modules` in a mounted project, is not counted.",
+        fr: "Un volume sans nom n'est connu que de son conteneur : après `down`, le conteneur suivant en reçoit un vide, et l'ancien reste sur le disque jusqu'à ce que quelqu'un le trouve et le supprime. Celui qui se trouve dans un autre montage, comme `node_modules` dans un projet monté, ne compte pas.",
+    },
+    wrong: "services:\n  app:\n    image: example/app:1\n    volumes:\n      - /var/lib/app\n",
+    right: "services:\n  app:\n    image: example/app:1\n    volumes:\n      - app-data:/var/lib/app\nvolumes:\n  app-data:\n",
+    profile: None,
+    fix: None,
+};
+
+fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    let language = cx.language();
+    for service in cx.project.services.values() {
+        let name = &service.name.value;
+        for mount in &service.mounts {
+            let target = mount.target.trim_end_matches('/');
+            let is_inside = |other: &Mount| {
+                let outer = other.target.trim_end_matches('/');
+                target
+                    .strip_prefix(outer)
+                    .is_some_and(|it| it.starts_with('/'))
+            };
+            if mount.kind != MountKind::Anonymous || service.mounts.iter().any(is_inside) {
+                continue;
+            }
+            findings
+                .add(
+                    mount.range,
+                    say!(
+                        language,
+                        "what `{name}` keeps in `{target}` is lost to it after `down`",
+                        "ce que `{name}` garde dans `{target}` est perdu pour lui après `down`"
+                    ),
+                )
+                .help(say!(
+                    language,
+                    "give the volume a name: `{name}-data:{target}`, and declare it under `volumes`",
+                    "donnez un nom au volume : `{name}-data:{target}`, et déclarez-le sous `volumes`"
+                ));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! # started-not-healthy
+//!
+//! A service that starts as soon as its dependency has started, though the dependency says when it is ready.
+
+use crate::language::{Words, say};
+use crate::op::Condition;
+use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
+
+pub(super) static RULE: Rule = Rule {
+    code: "X005",
+    name: "started-not-healthy",
+    family: Family::Practice,
+    level: Level::Hint,
+    summary: Words {
+        en: "a service that does not wait for the health check of its dependency",
+        fr: "un service qui n'attend pas le contrôle de santé de sa dépendance",
+    },
+    check,
+};
+
+pub(super) static PAGE: Page = Page {
+    rule: &RULE,
+    why: Words {
+        en: "A container has started long before the program in it answers. The health check tells when it does; unless the dependent waits for it, its first connections fail.",
+        fr: "Un conteneur a démarré bien avant que le programme qu'il contient ne réponde. Le contrôle de santé dit quand c'est le cas ; si le dépendant ne l'attend pas, ses premières connexions échouent.",
+    },
+    wrong: "services:\n  app:\n    image: example/app:1\n    depends_on: [db]\n  db:\n    image: postgres:16\n    healthcheck:\n      test: [CMD, pg_isready]\n",
+    right: "services:\n  app:\n    image: example/app:1\n    depends_on:\n      db:\n        condition: service_healthy\n  db:\n    image: postgres:16\n    healthcheck:\n      test: [CMD, pg_isready]\n",
+    profile: None,
+    fix: None,
+};
+
+fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    let language = cx.language();
+    for service in cx.project.services.values() {
+        let name = &service.name.value;
+        for it in &service.depends_on {
+            let Some(dependency) = cx.project.services.get(&it.service.value) else {
+                continue;
+            };
+            let health = dependency
+                .healthcheck
+                .as_ref()
+                .filter(|it| it.value.test.first().is_some_and(|it| it != "NONE"));
+            let Some(health) = health.filter(|_| it.condition == Condition::Started) else {
+                continue;
+            };
+            let of = &dependency.name.value;
+            findings
+                .add(
+                    it.service.range,
+                    say!(
+                        language,
+                        "`{name}` starts before `{of}` is ready",
+                        "`{name}` démarre avant que `{of}` ne soit prêt"
+                    ),
+                )
+                .label(
+                    health.range,
+                    say!(language, "this tells when it is", "ceci dit quand il l'est"),
+                )
+                .help(say!(
+                    language,
+                    "wait for it: `{of}: {{condition: service_healthy}}` under `depends_on`",
+                    "attendez-le : `{of}: {{condition: service_healthy}}` sous `depends_on`"
+                ));
+        }
+    }
+}
