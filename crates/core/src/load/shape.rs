@@ -10,6 +10,8 @@ use crate::text::FileRange;
 pub(super) struct Told {
     pub(super) kind: FaultKind,
     pub(super) range: FileRange,
+    /// The other place involved.
+    pub(super) related: Option<FileRange>,
     pub(super) path: Vec<Step>,
 }
 
@@ -28,6 +30,7 @@ impl Loader<'_> {
                 continue;
             }
             let fault = self.fault(told.range, told.kind);
+            fault.related = told.related;
             if let Some(said) = said {
                 fault.said(said);
             }
@@ -62,6 +65,7 @@ fn explain(violation: &Violation<'_>) -> Vec<Told> {
         vec![Told {
             kind,
             range: node.range,
+            related: None,
             path: path.clone(),
         }]
     };
@@ -87,6 +91,7 @@ fn explain(violation: &Violation<'_>) -> Vec<Told> {
                         known,
                     },
                     range: *range,
+                    related: None,
                     path,
                 }
             })
@@ -103,8 +108,9 @@ fn explain(violation: &Violation<'_>) -> Vec<Told> {
         Keyword::Pattern(_) => bad_value(Expected::Name),
         Keyword::Minimum(least) => bad_value(Expected::AtLeast(*least)),
         Keyword::Maximum(most) => bad_value(Expected::AtMost(*most)),
-        Keyword::Unique(_, second) => {
-            let item = node.as_list().and_then(|it| it.get(*second));
+        Keyword::Unique(first, second) => {
+            let items = node.as_list().unwrap_or_default();
+            let item = items.get(*second);
             let mut path = path.clone();
             path.push(Step::Index(*second));
             vec![Told {
@@ -113,6 +119,7 @@ fn explain(violation: &Violation<'_>) -> Vec<Told> {
                     text: item.map(text_of).unwrap_or_default(),
                 },
                 range: item.map_or(node.range, |it| it.range),
+                related: items.get(*first).map(|it| it.range),
                 path,
             }]
         }

@@ -12,7 +12,9 @@
 //! What the compose tool refuses cannot be allowed: the file would not run.
 
 use super::practice::{BAD_ALLOW, UNUSED_ALLOW};
-use super::{Family, Findings, Rule, RuleContext, compose_range, find_rule, nearest, rules};
+use super::{
+    Family, Findings, Rule, RuleContext, compose_range, did_you_mean, find_rule, nearest, rules,
+};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::files::Files;
 use crate::language::{Language, say};
@@ -368,11 +370,7 @@ fn tell(bad: &mut Findings, range: FileRange, fault: &AllowFault, language: Lang
                 ),
             );
             finding.help(match nearest(name, names) {
-                Some(near) => say!(
-                    language,
-                    "did you mean `{near}`?",
-                    "vouliez-vous dire `{near}` ?"
-                ),
+                Some(near) => did_you_mean(near, language),
                 None => say!(
                     language,
                     "`linkyard rules` lists them all",

@@ -21,9 +21,12 @@ pub use rule::{Family, Page, Rule, RuleContext};
 
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::document::Kind;
-use crate::language::{Language, Words};
-use crate::text::{FileId, FileRange, TextEdit, TextRange};
+use crate::fault::ToolMessage;
+use crate::language::{Language, Words, say};
+use crate::project::{Dependency, Service};
+use crate::text::{FileId, FileRange, TextEdit, TextRange, TextSize};
 use findings::Findings;
+use std::collections::BTreeMap;
 
 /// The families, each with its rules and their pages.
 type Table<T> = [&'static [&'static T]; 5];
@@ -82,28 +85,84 @@ pub(crate) fn check(cx: &RuleContext<'_>, levels: &Levels) -> Vec<Diagnostic> {
 }
 
 /// What the tool refuses is often found by a rule of its own, which knows more of it: that rule gets the tool's words.
+///
+/// Several may overlap the refusal: the first in the order of rules that has no words yet gets them.
 fn give_words_to_rules(diagnostics: &mut Vec<Diagnostic>) {
-    let mut at = 0;
-    while let Some(it) = diagnostics.get(at) {
-        let range = it.range;
-        let tool = it.tool.clone().filter(|_| it.code == invalid::REFUSED);
-        let own = tool.as_ref().and_then(|_| {
-            diagnostics.iter().position(|other| {
-                other.tool.is_none()
-                    && other.severity == Severity::Error
-                    && other.code != invalid::REFUSED
-                    && other.range.file == range.file
-                    && other.range.start <= range.end
-                    && range.start <= other.range.end
-            })
-        });
-        match own.and_then(|it| diagnostics.get_mut(it)) {
-            Some(own) => {
-                own.tool = tool;
-                diagnostics.remove(at);
-            }
-            None => at += 1,
+    let mut owners = Owners::new(diagnostics);
+    let mut given: BTreeMap<usize, ToolMessage> = BTreeMap::new();
+    diagnostics.retain_mut(|it| {
+        if it.code != invalid::REFUSED || it.tool.is_none() {
+            return true;
         }
+        let Some(owner) = owners.take(it.range) else {
+            return true;
+        };
+        given.extend(it.tool.take().map(|tool| (owner, tool)));
+        false
+    });
+    // Those that may own words are still the same: a refusal is never one of them.
+    let owners = diagnostics.iter_mut().filter(|it| may_own_words(it));
+    for (rank, owner) in owners.enumerate() {
+        owner.tool = given.remove(&rank);
+    }
+}
+
+fn may_own_words(it: &Diagnostic) -> bool {
+    it.tool.is_none() && it.severity == Severity::Error && it.code != invalid::REFUSED
+}
+
+/// The findings that may get the tool's words, by place.
+struct Owners {
+    /// Sorted by file and start.
+    by_start: Vec<Owner>,
+}
+
+struct Owner {
+    range: FileRange,
+    /// The furthest end in this file up to here: whoever looks backwards may stop where it lies before them.
+    furthest: TextSize,
+    /// The place in the order of findings that may get words.
+    rank: usize,
+    is_taken: bool,
+}
+
+impl Owners {
+    fn new(diagnostics: &[Diagnostic]) -> Owners {
+        let ranges = diagnostics.iter().filter(|it| may_own_words(it));
+        let mut by_start: Vec<Owner> = ranges
+            .enumerate()
+            .map(|(rank, it)| Owner {
+                range: it.range,
+                furthest: it.range.end,
+                rank,
+                is_taken: false,
+            })
+            .collect();
+        by_start.sort_by_key(|it| (it.range, it.rank));
+        let mut before: Option<(FileId, TextSize)> = None;
+        for it in &mut by_start {
+            if let Some((file, furthest)) = before
+                && file == it.range.file
+            {
+                it.furthest = it.furthest.max(furthest);
+            }
+            before = Some((it.range.file, it.furthest));
+        }
+        Owners { by_start }
+    }
+
+    /// The first by rank that overlaps `range` and is not taken.
+    fn take(&mut self, range: FileRange) -> Option<usize> {
+        let end = self
+            .by_start
+            .partition_point(|it| (it.range.file, it.range.start) <= (range.file, range.end));
+        let near = self.by_start.get_mut(..end)?.iter_mut().rev();
+        let first = near
+            .take_while(|it| it.range.file == range.file && it.furthest >= range.start)
+            .filter(|it| !it.is_taken && it.range.end >= range.start)
+            .min_by_key(|it| it.rank)?;
+        first.is_taken = true;
+        Some(first.rank)
     }
 }
 
@@ -113,13 +172,37 @@ fn compose_range(range: TextRange) -> FileRange {
 
 /// The candidate that `text` was most likely meant to be, or `None` if nothing is near.
 fn nearest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (text.chars().count() / 3).max(1);
+    let length = text.chars().count();
+    let limit = (length / 3).max(1);
     candidates
-        .filter(|it| *it != text)
+        .filter(|it| *it != text && it.chars().count().abs_diff(length) <= limit)
         .map(|it| (strsim::osa_distance(text, it), it))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, it)| it)
+}
+
+/// What the file writes under `depends_on`; a loaded service also depends on what its links, volumes and network come from.
+fn written_dependencies(service: &Service) -> impl Iterator<Item = &Dependency> {
+    let links = service.links.iter().map(|it| it.range);
+    let volumes = service.volumes_from.iter().map(|it| it.source.range);
+    let network = service.network_mode.iter().map(|it| it.range);
+    let derived: Vec<FileRange> = links.chain(volumes).chain(network).collect();
+    service.depends_on.iter().filter(move |it| {
+        let range = it.service.range;
+        !derived.iter().any(|other| {
+            other.file == range.file && other.start <= range.start && range.start <= other.end
+        })
+    })
+}
+
+/// The question after a name that is not there, when another is near.
+fn did_you_mean(meant: &str, language: Language) -> String {
+    say!(
+        language,
+        "did you mean `{meant}`?",
+        "vouliez-vous dire `{meant}` ?"
+    )
 }
 
 /// How a list of words ends.
@@ -132,16 +215,24 @@ enum Conjunction {
 /// `` `a`, `b` or `c` ``.
 fn list_of(words: &[&str], conjunction: Conjunction, language: Language) -> String {
     let quoted: Vec<String> = words.iter().map(|it| format!("`{it}`")).collect();
+    joined(&quoted, conjunction, language)
+}
+
+/// `a, b or c`.
+fn joined<T: AsRef<str>>(words: &[T], conjunction: Conjunction, language: Language) -> String {
     let conjunction = match (conjunction, language) {
         (Conjunction::And, Language::English) => "and",
         (Conjunction::Or, Language::English) => "or",
         (Conjunction::And, Language::French) => "et",
         (Conjunction::Or, Language::French) => "ou",
     };
-    match quoted.split_last() {
+    match words.split_last() {
         None => String::new(),
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} {conjunction} {last}", rest.join(", ")),
+        Some((last, [])) => last.as_ref().to_owned(),
+        Some((last, rest)) => {
+            let rest: Vec<&str> = rest.iter().map(AsRef::as_ref).collect();
+            format!("{} {conjunction} {}", rest.join(", "), last.as_ref())
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a rule is, what its page says, and what it reads.
 
-use super::{Findings, Level};
+use super::{Findings, Level, compose_range};
 use crate::analysis::Settings;
 use crate::document::{self, Map};
 use crate::graph::Graph;
@@ -10,7 +10,7 @@ use crate::load::{Format, Loaded};
 use crate::profile::Profile;
 use crate::project::Project;
 use crate::syntax::{Entry, Node, SyntaxTree};
-use crate::text::TextRange;
+use crate::text::{FileId, FileRange, TextRange};
 
 /// A rule.
 #[derive(Debug)]
@@ -149,8 +149,18 @@ impl RuleContext<'_> {
 
     /// The text of the compose file at `range`.
     pub(super) fn slice(&self, range: TextRange) -> &str {
-        self.text
-            .get(usize::from(range.start())..usize::from(range.end()))
-            .unwrap_or_default()
+        self.written(compose_range(range))
+    }
+
+    /// The text at `range`, whichever file it is in.
+    pub(super) fn written(&self, range: FileRange) -> &str {
+        let (start, end) = (usize::from(range.start), usize::from(range.end));
+        self.text_of(range.file).get(start..end).unwrap_or_default()
+    }
+
+    /// The text of a file of the project.
+    pub(super) fn text_of(&self, file: FileId) -> &str {
+        let source = self.loaded.sources.get(usize::from(file.0));
+        source.map(|it| it.text.as_str()).unwrap_or_default()
     }
 }

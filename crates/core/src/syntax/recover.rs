@@ -13,6 +13,7 @@ use super::lines::{self, Closing};
 use super::raw::Failure;
 use super::repair::{Edit, has_tab, tabbed_lines, tabs, whole_line};
 use super::tree::ScalarStyle;
+use crate::language::Words;
 
 /// An error, described.
 pub(super) struct Fault {
@@ -437,9 +438,15 @@ impl Context<'_> {
     fn other(&self, kind: &ErrorKind, first: usize) -> Fault {
         if let Some(open) = self.bracket() {
             let message = if self.bytes.get(open) == Some(&b'{') {
-                "between `{` and `}` this does not fit `key: value, key: value`"
+                Words {
+                    en: "between `{` and `}` this does not fit `key: value, key: value`",
+                    fr: "entre `{` et `}`, ceci n'a pas la forme `clé: valeur, clé: valeur`",
+                }
             } else {
-                "between `[` and `]` this does not fit `item, item`"
+                Words {
+                    en: "between `[` and `]` this does not fit `item, item`",
+                    fr: "entre `[` et `]`, ceci n'a pas la forme `élément, élément`",
+                }
             };
             let end = match lines::bracket_close(self.bytes, open) {
                 Closing::Matched(close) => close + 1,
@@ -447,27 +454,35 @@ impl Context<'_> {
             };
             let related = Some(self.character(open));
             let edit = Edit::blank(open..end);
-            let kind = Kind::Unexpected {
-                message: message.into(),
-            };
+            let kind = Kind::Unexpected { message };
             return Fault {
                 related,
                 ..fault(self.character(self.at), kind, edit)
             };
         }
         let message = match kind {
-            ErrorKind::InvalidDocumentEnd => "nothing can stand after `...`",
-            ErrorKind::PlainScalarStartsWithDashFlowIndicator => "a value cannot begin like this",
-            ErrorKind::InvalidSimpleKey => "this key is too long or goes over several lines",
-            _ => "this does not fit the lines around it",
+            ErrorKind::InvalidDocumentEnd => Words {
+                en: "nothing can stand after `...`",
+                fr: "rien ne peut suivre `...`",
+            },
+            ErrorKind::PlainScalarStartsWithDashFlowIndicator => Words {
+                en: "a value cannot begin like this",
+                fr: "une valeur ne peut pas commencer ainsi",
+            },
+            ErrorKind::InvalidSimpleKey => Words {
+                en: "this key is too long or goes over several lines",
+                fr: "cette clé est trop longue ou s'étend sur plusieurs lignes",
+            },
+            _ => Words {
+                en: "this does not fit the lines around it",
+                fr: "ceci ne va pas avec les lignes autour",
+            },
         };
         let start = self.at.max(first);
         let end = lines::content_end(self.bytes, start).max(start);
         fault(
             start..end,
-            Kind::Unexpected {
-                message: message.into(),
-            },
+            Kind::Unexpected { message },
             self.blank_value(start),
         )
     }

@@ -1,15 +1,14 @@
 //! # bad-interpolation
 //!
-//! A `$` that begins no variable that the tool knows. docker-compose 1.29 refuses the file.
-//! In v1 files it knows `$NAME` and `${NAME}` only.
-//!
-//! Fix: doubles the `$`, which then stands for itself.
+//! A `$` that begins no variable that the tool knows, or a `${…}` of a form that it does not know.
 
 use crate::diagnostics::Applicability;
 use crate::fault::FaultKind;
-use crate::language::Words;
+use crate::language::{Words, say};
+use crate::load::Format;
+use crate::profile::{Dialect, Engine, Profile};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
-use crate::text::TextEdit;
+use crate::text::{TextEdit, TextRange, TextSize};
 
 pub(super) static RULE: Rule = Rule {
     code: "M017",
@@ -18,42 +17,106 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     summary: Words {
         en: "a `$` that begins no variable",
-        fr: "",
+        fr: "un `$` qui ne commence aucune variable",
     },
     check,
 };
 
 pub(super) static PAGE: Page = Page {
     rule: &RULE,
-    why: Words { en: "", fr: "" },
-    wrong: "",
-    right: "",
-    profile: None,
-    fix: None,
+    why: Words {
+        en: "Both tools fill in variables before anything else, in every value, also in commands meant for a shell or for awk. docker-compose 1.29 refuses a `$` that begins no variable, and in files of format v1 it knows `$NAME` and `${NAME}` only; Compose 2 leaves a lone `$` as it is, but refuses a `${…}` that it cannot read.",
+        fr: "Les deux outils remplacent les variables avant toute autre chose, dans chaque valeur, y compris dans les commandes destinées à un shell ou à awk. docker-compose 1.29 refuse un `$` qui ne commence aucune variable, et dans les fichiers au format v1 il ne connaît que `$NOM` et `${NOM}` ; Compose 2 laisse un `$` isolé tel quel, mais refuse un `${…}` qu'il ne sait pas lire.",
+    },
+    wrong: "version: \"3.8\"\nservices:\n  worker:\n    image: alpine:3.20\n    command: awk '{print $1}' /etc/hosts\n",
+    right: "version: \"3.8\"\nservices:\n  worker:\n    image: alpine:3.20\n    command: awk '{print $$1}' /etc/hosts\n",
+    profile: Some(Profile {
+        engine: Engine::V20_10,
+        dialect: Dialect::V1_29,
+    }),
+    fix: Some(Words {
+        en: "Doubles the `$`, which then stands for itself. Safe where the `$` begins nothing; where it begins a `${…}`, look first whether a variable was meant.",
+        fr: "Double le `$`, qui vaut alors pour lui-même. Sûr quand le `$` ne commence rien ; quand il commence un `${…}`, vérifiez d'abord si une variable était voulue.",
+    }),
 };
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
-    for fault in cx
-        .project
-        .faults
-        .iter()
-        .filter(|it| it.kind == FaultKind::BadInterpolation)
-    {
-        let range = fault.range.range();
-        let written = cx.slice(range);
-        let finding = findings
-            .add_fault(fault, "a `$` here begins no variable".to_owned())
-            .help("write `$$` for a `$`, or `${NAME}` for a variable");
-        if !written.contains("$$") && written.matches('$').count() == 1 {
-            let edit = TextEdit {
-                range,
-                insert: written.replace('$', "$$"),
-            };
-            finding.fix(
-                "Double the `$`".to_owned(),
-                Applicability::Unsafe,
-                vec![edit],
-            );
+    let language = cx.language();
+    let faults = cx.project.faults.iter();
+    for fault in faults.filter(|it| it.kind == FaultKind::BadInterpolation) {
+        let written = cx.written(fault.range);
+        let dollars = Dollars::of(written);
+        let message = if dollars.stray.is_empty() {
+            say!(
+                language,
+                "a `${{…}}` here is of a form that the tool does not know",
+                "un `${{…}}` a ici une forme que l'outil ne connaît pas"
+            )
+        } else {
+            say!(
+                language,
+                "a `$` here begins no variable",
+                "un `$` ne commence ici aucune variable"
+            )
+        };
+        let help = match cx.project.format {
+            Format::V1 => say!(
+                language,
+                "write `$$` for a `$`; files of format v1 know `$NAME` and `${{NAME}}` only",
+                "écrivez `$$` pour un `$` ; les fichiers au format v1 ne connaissent que `$NOM` et `${{NOM}}`"
+            ),
+            Format::Compose => say!(
+                language,
+                "write `$$` for a `$`, or `${{NAME}}` for a variable",
+                "écrivez `$$` pour un `$`, ou `${{NOM}}` pour une variable"
+            ),
+        };
+        let finding = findings.add_fault(fault, message).help(help);
+        let (places, applicability) = match (dollars.stray.as_slice(), dollars.braced.as_slice()) {
+            (stray, []) if !stray.is_empty() => (stray, Applicability::Safe),
+            ([], [only]) => (std::slice::from_ref(only), Applicability::Unsafe),
+            _ => continue,
+        };
+        let edits = places.iter().map(|at| TextEdit {
+            range: TextRange::empty(fault.range.start + TextSize::from(*at)),
+            insert: "$".to_owned(),
+        });
+        finding.fix(
+            say!(language, "Double the `$`", "Doubler le `$`"),
+            applicability,
+            edits.collect(),
+        );
+    }
+}
+
+/// Where `$` stands in a text for something else than `$NAME` or `$$`.
+#[derive(Default)]
+struct Dollars {
+    /// Before nothing that could be a name.
+    stray: Vec<u32>,
+    /// Before `{`.
+    braced: Vec<u32>,
+}
+
+impl Dollars {
+    fn of(text: &str) -> Dollars {
+        let mut res = Dollars::default();
+        let mut at = 0u32;
+        let mut chars = text.chars().peekable();
+        while let Some(it) = chars.next() {
+            if it == '$' {
+                match chars.peek() {
+                    Some('$') => {
+                        chars.next();
+                        at += 1;
+                    }
+                    Some('{') => res.braced.push(at),
+                    Some(next) if next.is_ascii_alphabetic() || *next == '_' => {}
+                    _ => res.stray.push(at),
+                }
+            }
+            at += it.len_utf8() as u32;
         }
+        res
     }
 }

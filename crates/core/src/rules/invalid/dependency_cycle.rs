@@ -1,10 +1,9 @@
 //! # dependency-cycle
 //!
-//! Services that wait for each other in a circle: none of them can be the first.
-//! The finding shows the path, with a label on each edge.
+//! Services that wait for each other in a circle. The finding shows the path, with a label on each edge.
 
 use crate::graph::EdgeKind;
-use crate::language::Words;
+use crate::language::{Words, say};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
 
 pub(super) static RULE: Rule = Rule {
@@ -14,21 +13,25 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     summary: Words {
         en: "services that wait for each other in a circle",
-        fr: "",
+        fr: "des services qui s'attendent en cercle",
     },
     check,
 };
 
 pub(super) static PAGE: Page = Page {
     rule: &RULE,
-    why: Words { en: "", fr: "" },
-    wrong: "",
-    right: "",
+    why: Words {
+        en: "A service starts after those that it depends on, links to, takes volumes from or shares the network of. In a circle none can be the first, so both compose tools refuse the file before anything starts.",
+        fr: "Un service démarre après ceux dont il dépend, auxquels il est lié, dont il prend les volumes ou partage le réseau. En cercle, aucun ne peut être le premier : les deux outils compose refusent le fichier avant de démarrer quoi que ce soit.",
+    },
+    wrong: "services:\n  web:\n    image: nginx:1.27\n    depends_on: [api]\n  api:\n    image: node:22\n    depends_on: [web]\n",
+    right: "services:\n  web:\n    image: nginx:1.27\n    depends_on: [api]\n  api:\n    image: node:22\n",
     profile: None,
     fix: None,
 };
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    let language = cx.language();
     for cycle in &cx.graph.cycles {
         let Some(first) = cycle.edges.first() else {
             continue;
@@ -39,9 +42,14 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             .map(|it| cx.graph.name(it.dependent))
             .collect();
         path.push(cx.graph.name(first.dependent));
+        let path = path.join(" → ");
         let mut finding = findings.add(
             first.range,
-            format!("services wait for each other: {}", path.join(" → ")),
+            say!(
+                language,
+                "services wait for each other: {path}",
+                "des services s'attendent les uns les autres : {path}"
+            ),
         );
         for edge in &cycle.edges {
             let (from, to) = (
@@ -49,13 +57,33 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 cx.graph.name(edge.dependency),
             );
             let text = match &edge.kind {
-                EdgeKind::Link { .. } => format!("`{from}` links to `{to}`"),
-                EdgeKind::DependsOn { .. } => format!("`{from}` depends on `{to}`"),
-                EdgeKind::VolumesFrom => format!("`{from}` takes volumes from `{to}`"),
-                EdgeKind::NetworkOf => format!("`{from}` uses the network of `{to}`"),
+                EdgeKind::Link { .. } => say!(
+                    language,
+                    "`{from}` links to `{to}`",
+                    "`{from}` a un lien vers `{to}`"
+                ),
+                EdgeKind::DependsOn { .. } => say!(
+                    language,
+                    "`{from}` depends on `{to}`",
+                    "`{from}` dépend de `{to}`"
+                ),
+                EdgeKind::VolumesFrom => say!(
+                    language,
+                    "`{from}` takes volumes from `{to}`",
+                    "`{from}` prend les volumes de `{to}`"
+                ),
+                EdgeKind::NetworkOf => say!(
+                    language,
+                    "`{from}` uses the network of `{to}`",
+                    "`{from}` utilise le réseau de `{to}`"
+                ),
             };
             finding = finding.label(edge.range, text);
         }
-        finding.help("take one of these edges out");
+        finding.help(say!(
+            language,
+            "take one of these edges out",
+            "enlevez l'une de ces dépendances"
+        ));
     }
 }

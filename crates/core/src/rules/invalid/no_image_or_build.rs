@@ -1,10 +1,10 @@
 //! # no-image-or-build
 //!
 //! A service that says neither which image it runs nor how to build one.
-//! Both compose tools refuse the file.
 
-use crate::language::Words;
+use crate::language::{Words, say};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
+use crate::text::TextRange;
 use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {
@@ -14,21 +14,25 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     summary: Words {
         en: "a service without an image and without a build context",
-        fr: "",
+        fr: "un service sans image et sans contexte de construction",
     },
     check,
 };
 
 pub(super) static PAGE: Page = Page {
     rule: &RULE,
-    why: Words { en: "", fr: "" },
-    wrong: "",
-    right: "",
+    why: Words {
+        en: "A container is made from an image. A service that neither names one nor says from which folder to build one cannot be started, and both compose tools refuse the whole file because of it.",
+        fr: "Un conteneur se fait à partir d'une image. Un service qui n'en nomme aucune et ne dit pas non plus de quel dossier la construire ne peut pas démarrer, et les deux outils compose refusent tout le fichier à cause de lui.",
+    },
+    wrong: "services:\n  web:\n    ports: [\"8080:80\"]\n",
+    right: "services:\n  web:\n    image: nginx:1.27\n    ports: [\"8080:80\"]\n",
     profile: None,
     fix: None,
 };
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    let language = cx.language();
     // One whose `image` or `build` could not be read has been told so, and one that extends another gets it there.
     let says_something: BTreeSet<&str> = cx
         .services()
@@ -48,26 +52,37 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         .collect();
     for service in cx.project.services.values() {
         let name = &service.name.value;
-        // Where the text is broken, the image may be what could not be read.
-        let range = service.range.range();
-        if cx
-            .tree
-            .errors
-            .iter()
-            .any(|it| range.contains_range(it.range))
-        {
-            continue;
-        }
         if service.image.is_none()
             && service.build.is_none()
             && !says_something.contains(name.as_str())
+            && !is_broken(cx, service.range.range())
         {
             findings
                 .add(
                     service.name.range,
-                    format!("service `{name}` has neither an image nor a build context"),
+                    say!(
+                        language,
+                        "service `{name}` has neither an image nor a build context",
+                        "le service `{name}` n'a ni image ni contexte de construction"
+                    ),
                 )
-                .help("add `image: NAME` or `build: FOLDER`");
+                .help(say!(
+                    language,
+                    "add `image: NAME` or `build: FOLDER`",
+                    "ajoutez `image: NOM` ou `build: DOSSIER`"
+                ));
         }
     }
+}
+
+/// Whether the text is broken here: the image may be what could not be read.
+fn is_broken(cx: &RuleContext<'_>, range: TextRange) -> bool {
+    // Errors are sorted by where they start.
+    let errors = &cx.tree.errors;
+    let first = errors.partition_point(|it| it.range.start() < range.start());
+    errors
+        .iter()
+        .skip(first)
+        .take_while(|it| it.range.start() <= range.end())
+        .any(|it| range.contains_range(it.range))
 }

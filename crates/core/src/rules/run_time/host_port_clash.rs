@@ -2,7 +2,7 @@
 //!
 //! Two containers want the same port of the host. The second one does not start.
 
-use crate::language::Words;
+use crate::language::{Words, say};
 use crate::plan::n_containers;
 use crate::port::{Protocol, is_any_address};
 use crate::project::Service;
@@ -17,16 +17,19 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     summary: Words {
         en: "a host port that two containers want",
-        fr: "",
+        fr: "un port de l'hôte que deux conteneurs veulent",
     },
     check,
 };
 
 pub(super) static PAGE: Page = Page {
     rule: &RULE,
-    why: Words { en: "", fr: "" },
-    wrong: "",
-    right: "",
+    why: Words {
+        en: "A port of the host leads to one container. The compose tools do not look for clashes: the engine finds out when it starts the second container, and `up` stops there, with some services running and others not.",
+        fr: "Un port de l'hôte mène à un seul conteneur. Les outils compose ne cherchent pas les conflits : c'est le moteur qui le constate au démarrage du second conteneur, et `up` s'arrête là, certains services démarrés et d'autres non.",
+    },
+    wrong: "services:\n  web:\n    image: nginx:1.27\n    ports: [\"8080:80\"]\n  admin:\n    image: adminer:4\n    ports: [\"8080:8080\"]\n",
+    right: "services:\n  web:\n    image: nginx:1.27\n    ports: [\"8080:80\"]\n  admin:\n    image: adminer:4\n    ports: [\"8081:8080\"]\n",
     profile: None,
     fix: None,
 };
@@ -35,6 +38,7 @@ pub(super) static PAGE: Page = Page {
 type User<'a> = (&'a str, &'a Service, FileRange);
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    let language = cx.language();
     let mut users: BTreeMap<(Protocol, u16), Vec<User<'_>>> = BTreeMap::new();
     for service in cx.project.services.values() {
         let name = &service.name.value;
@@ -42,27 +46,34 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             let Some(host) = port.host_port.filter(|it| it.first == it.last) else {
                 continue;
             };
-            let others = users
-                .entry((port.container.protocol, host.first))
-                .or_default();
+            let number = host.first;
+            let protocol = port.container.protocol;
+            let others = users.entry((protocol, number)).or_default();
             let clash = others.iter().find(|(ip, ..)| overlap(ip, &port.host_ip));
             if let Some((_, other, range)) = clash {
-                let whose = if other.name.value == *name {
-                    "this service".to_owned()
+                let protocol = protocol.as_str();
+                let other = &other.name.value;
+                let message = if other == name {
+                    say!(
+                        language,
+                        "host port {number}/{protocol} is already taken by this service",
+                        "le port {number}/{protocol} de l'hôte est déjà pris par ce service"
+                    )
                 } else {
-                    format!("service `{}`", other.name.value)
+                    say!(
+                        language,
+                        "host port {number}/{protocol} is already taken by service `{other}`",
+                        "le port {number}/{protocol} de l'hôte est déjà pris par le service `{other}`"
+                    )
                 };
                 findings
-                    .add(
-                        port.range,
-                        format!(
-                            "host port {}/{} is already taken by {whose}",
-                            host.first,
-                            port.container.protocol.as_str()
-                        ),
-                    )
-                    .label(*range, "taken here")
-                    .help("publish one of them on another host port");
+                    .add(port.range, message)
+                    .label(*range, say!(language, "taken here", "pris ici"))
+                    .help(say!(
+                        language,
+                        "publish one of them on another host port",
+                        "publiez l'un d'eux sur un autre port de l'hôte"
+                    ));
             }
             others.push((&port.host_ip, service, port.range));
             let wanted = n_containers(service, &cx.settings.scale);
@@ -70,12 +81,17 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 findings
                     .add(
                         port.range,
-                        format!(
-                            "{wanted} containers of service `{name}` cannot all have host port {}",
-                            host.first
+                        say!(
+                            language,
+                            "{wanted} containers of service `{name}` cannot all have host port {number}",
+                            "{wanted} conteneurs du service `{name}` ne peuvent pas tous avoir le port {number} de l'hôte"
                         ),
                     )
-                    .help("leave the host port out, so that the engine picks one for each");
+                    .help(say!(
+                        language,
+                        "leave the host port out, so that the engine picks one for each",
+                        "n'indiquez pas le port de l'hôte : le moteur en choisit un pour chacun"
+                    ));
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! How many containers a service has must be said once, and must be a number that an engine can bear.
 
-use crate::language::Words;
+use crate::language::{Words, say};
 use crate::plan::{MAX_CONTAINERS, n_wanted};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
 
@@ -13,35 +13,52 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     summary: Words {
         en: "`scale` and `deploy.replicas` that contradict each other, or too many containers",
-        fr: "",
+        fr: "`scale` et `deploy.replicas` qui se contredisent, ou trop de conteneurs",
     },
     check,
 };
 
 pub(super) static PAGE: Page = Page {
     rule: &RULE,
-    why: Words { en: "", fr: "" },
-    wrong: "",
-    right: "",
+    why: Words {
+        en: "`scale` and `deploy.replicas` say the same thing, and the compose tools refuse a file in which they differ. A very large number starts to make containers one by one until the engine or the machine gives up, so the plan here ends at a thousand for each service.",
+        fr: "`scale` et `deploy.replicas` disent la même chose, et les outils compose refusent un fichier où ils diffèrent. Un très grand nombre fait créer des conteneurs un par un jusqu'à ce que le moteur ou la machine n'en puisse plus : le plan s'arrête donc ici à mille par service.",
+    },
+    wrong: "services:\n  worker:\n    image: alpine:3.20\n    scale: 2\n    deploy:\n      replicas: 3\n",
+    right: "services:\n  worker:\n    image: alpine:3.20\n    deploy:\n      replicas: 3\n",
     profile: None,
     fix: None,
 };
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    let language = cx.language();
     for service in cx.project.services.values() {
         if let (Some(scale), Some(replicas)) = (&service.scale, &service.replicas)
             && scale.value != replicas.value
         {
+            let (one, two) = (scale.value, replicas.value);
             findings
                 .add(
-                    replicas.range,
-                    format!(
-                        "`deploy.replicas` says {}, `scale` says {}",
-                        replicas.value, scale.value
+                    scale.range,
+                    say!(
+                        language,
+                        "`scale` says {one}, `deploy.replicas` says {two}",
+                        "`scale` dit {one}, `deploy.replicas` dit {two}"
                     ),
                 )
-                .label(scale.range, "`scale` is here")
-                .help("keep one of the two");
+                .label(
+                    replicas.range,
+                    say!(
+                        language,
+                        "`deploy.replicas` is here",
+                        "`deploy.replicas` est ici"
+                    ),
+                )
+                .help(say!(
+                    language,
+                    "keep one of the two",
+                    "gardez l'un des deux"
+                ));
         }
         let wanted = n_wanted(service, &cx.settings.scale);
         if wanted > MAX_CONTAINERS {
@@ -50,9 +67,17 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             findings
                 .add(
                     written.map_or(service.name.range, |it| it.range),
-                    format!("{wanted} containers of service `{name}` are wanted, at most {MAX_CONTAINERS} are planned"),
+                    say!(
+                        language,
+                        "{wanted} containers of service `{name}` are wanted, at most {MAX_CONTAINERS} are planned",
+                        "{wanted} conteneurs du service `{name}` sont demandés, {MAX_CONTAINERS} au plus sont prévus"
+                    ),
                 )
-                .help("take a smaller number");
+                .help(say!(
+                    language,
+                    "take a smaller number",
+                    "prenez un nombre plus petit"
+                ));
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A service without a network exposes or publishes a port: nobody can reach it.
 
-use crate::language::Words;
+use crate::language::{Words, say};
 use crate::project::NetworkModeRef;
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
 
@@ -13,22 +13,27 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warning,
     summary: Words {
         en: "a port of a service that has no network",
-        fr: "",
+        fr: "un port d'un service qui n'a pas de réseau",
     },
     check,
 };
 
 pub(super) static PAGE: Page = Page {
     rule: &RULE,
-    why: Words { en: "", fr: "" },
-    wrong: "",
-    right: "",
+    why: Words {
+        en: "With `network_mode: none` a container has its loopback and nothing else. The compose tools accept `ports` and `expose` there, and the engine leaves them without effect: neither the host nor another container reaches the port.",
+        fr: "Avec `network_mode: none`, un conteneur n'a que sa boucle locale. Les outils compose y acceptent `ports` et `expose`, et le moteur les laisse sans effet : ni l'hôte ni un autre conteneur n'atteint le port.",
+    },
+    wrong: "services:\n  batch:\n    image: alpine:3.20\n    network_mode: none\n    expose: [\"3000\"]\n",
+    right: "services:\n  batch:\n    image: alpine:3.20\n    network_mode: none\n",
     profile: None,
     fix: None,
 };
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    let language = cx.language();
     for service in cx.project.services.values() {
+        let name = &service.name.value;
         let Some(mode) = service
             .network_mode
             .as_ref()
@@ -41,13 +46,25 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             findings
                 .add(
                     range,
-                    format!(
-                        "nobody can reach port {port} of `{}`, which has no network",
-                        service.name.value
+                    say!(
+                        language,
+                        "nobody can reach port {port} of `{name}`, which has no network",
+                        "personne ne peut atteindre le port {port} de `{name}`, qui n'a pas de réseau"
                     ),
                 )
-                .label(mode.range, "the network is switched off here")
-                .help("take the port out, or give the service a network");
+                .label(
+                    mode.range,
+                    say!(
+                        language,
+                        "the network is switched off here",
+                        "le réseau est coupé ici"
+                    ),
+                )
+                .help(say!(
+                    language,
+                    "take the port out, or give the service a network",
+                    "enlevez le port, ou donnez un réseau au service"
+                ));
         }
     }
 }

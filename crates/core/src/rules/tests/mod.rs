@@ -2,13 +2,20 @@
 //!
 //! Each rule is also held to the examples of its page, in [`pages`].
 
+mod keys;
 mod levels;
+mod links;
 mod pages;
+mod shared;
+mod values;
+mod words;
+mod yaml;
 
 use super::{Family, Level, find_rule, rules};
 use crate::analysis::{Analysis, Settings};
-use crate::diagnostics::{Applicability, Diagnostic, safe_edits};
-use crate::profile::{Dialect, Engine, Profile};
+use crate::diagnostics::{Applicability, Diagnostic, Severity, safe_edits};
+use crate::language::Language;
+use crate::profile::Profile;
 use crate::text::{FileId, apply_edits};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
@@ -122,7 +129,44 @@ fn render(text: &str, diagnostics: &[Diagnostic]) -> String {
     res
 }
 
-/// Ranges lie inside the text on character boundaries, codes are registered, safe fixes come to an end.
+/// Everything that a finding says.
+fn texts(it: &Diagnostic) -> Vec<&String> {
+    let labels = it.labels.iter().map(|it| &it.message);
+    let fixes = it.fixes.iter().map(|it| &it.title);
+    let message = std::iter::once(&it.message);
+    message.chain(&it.help).chain(labels).chain(fixes).collect()
+}
+
+/// The same is found in French, and every text of it is told in French.
+fn check_french(text: &str, settings: &Settings, english: &[Diagnostic]) {
+    let settings = Settings {
+        language: Language::French,
+        ..settings.clone()
+    };
+    let mut french = Analysis::new(text, &settings, &files()).diagnostics;
+    // Two findings at one place are sorted by their words.
+    let key = |it: &Diagnostic| {
+        (
+            it.range,
+            it.code.clone(),
+            it.help.is_some(),
+            it.labels.len(),
+        )
+    };
+    let mut english = english.to_vec();
+    english.sort_by_key(key);
+    french.sort_by_key(key);
+    let places = |all: &[Diagnostic]| all.iter().map(key).collect::<Vec<_>>();
+    assert_eq!(places(&english), places(&french));
+    for (english, french) in english.iter().zip(&french) {
+        for (english, french) in texts(english).iter().zip(texts(french)) {
+            assert_ne!(*english, french);
+        }
+    }
+}
+
+/// Ranges lie inside the text on character boundaries, codes are registered, safe fixes come to an end; texts are
+/// fragments, every error has a help, and all is told in every language.
 fn check_laws(text: &str, settings: &Settings, diagnostics: &[Diagnostic]) {
     for it in diagnostics {
         assert!(
@@ -130,7 +174,15 @@ fn check_laws(text: &str, settings: &Settings, diagnostics: &[Diagnostic]) {
             "{} is not registered",
             it.code
         );
-        assert!(!it.message.ends_with('.'), "{}", it.message);
+        for text in texts(it) {
+            assert!(!text.is_empty() && !text.ends_with('.'), "{text:?}");
+        }
+        assert!(
+            it.severity != Severity::Error || it.help.is_some(),
+            "{} says what is wrong and not what to do: {}",
+            it.code,
+            it.message
+        );
         let ranges = std::iter::once(it.range).chain(it.labels.iter().map(|it| it.range));
         for range in ranges.filter(|it| it.file == FileId::COMPOSE) {
             assert!(
@@ -146,6 +198,9 @@ fn check_laws(text: &str, settings: &Settings, diagnostics: &[Diagnostic]) {
                 "{it:?}"
             );
         }
+    }
+    if settings.language == Language::English {
+        check_french(text, settings, diagnostics);
     }
     let mut fixed = text.to_owned();
     for _ in 0..8 {
@@ -188,9 +243,6 @@ db:
                 build: .
                 command: python app.py
                 enviroment:
-                ^^^^^^^^^^ error[M001]: unknown key `enviroment` in service `web`
-              help: did you mean `environment`?
-              fix: Rename `enviroment` to `environment`
                 - LANG=C
                 links:
                 - db
@@ -216,436 +268,6 @@ db:
     );
 }
 
-#[test]
-fn links_and_dependencies_that_are_not_there() {
-    check(
-        "services:\n  web:\n    image: a\n    links: [\"dbb:x\", cache]\n    depends_on: [dbb, web]\n    volumes_from: [nope]\n  db:\n    image: b\n",
-        expect![[r#"
-            services:
-              web:
-                image: a
-                links: ["dbb:x", cache]
-                        ^^^^^^^ hint[L003]: this link sets no variables and no hosts line in `web`: it only adds the DNS name `x`
-              help: services on one network find each other by name; links with variables need the default bridge (`network_mode: bridge` on both sides)
-                         ^^^ error[L001]: service `web` links to `dbb`, which is no service here
-              help: did you mean `db`?
-              unsafe fix: Link to `db`
-                                 ^^^^^ error[G001]: service `web` depends on `cache`, which is no service here
-                                 ^^^^^ error[L001]: service `web` links to `cache`, which is no service here
-              help: add the service, or use `external_links` for a container from elsewhere
-                                 ^^^^^ hint[L003]: this link sets no variables and no hosts line in `web`: it only makes it start after its source
-              help: services on one network find each other by name; links with variables need the default bridge (`network_mode: bridge` on both sides)
-                depends_on: [dbb, web]
-                             ^^^ error[G001]: service `web` depends on `dbb`, which is no service here
-              help: did you mean `db`?
-              unsafe fix: Change it to `db`
-                                  ^^^ error[L002]: service `web` depends on itself
-              help: take the entry out
-                volumes_from: [nope]
-                               ^^^^ error[G001]: service `web` depends on `nope`, which is no service here
-                               ^^^^ error[G001]: service `web` takes volumes from `nope`, which is no service here
-              db:
-                image: b
-        "#]],
-    );
-}
-
-#[test]
-fn a_cycle_names_its_path_and_every_edge() {
-    check(
-        "web:\n  image: a\n  links: [db]\ndb:\n  image: a\n  volumes_from: [cache]\ncache:\n  image: a\n  net: \"container:web\"\nself:\n  image: a\n  links: [self]\n",
-        expect![[r#"
-            web:
-              image: a
-              links: [db]
-                      ^^ error[G002]: services wait for each other: web → db → cache → web
-              label, line 3: `web` links to `db`
-              label, line 6: `db` takes volumes from `cache`
-              label, line 9: `cache` uses the network of `web`
-              help: take one of these edges out
-            db:
-              image: a
-              volumes_from: [cache]
-            cache:
-              image: a
-              net: "container:web"
-                   ^^^^^^^^^^^^^^^ error[M019]: services wait for each other in a circle
-              help: take one of the dependencies out
-            self:
-              image: a
-              links: [self]
-                      ^^^^ error[L002]: service `self` links to itself
-              help: take the link out
-        "#]],
-    );
-}
-
-#[test]
-fn links_that_do_nothing_or_less_than_they_did() {
-    let v29 = Profile {
-        engine: Engine::V29,
-        dialect: Dialect::V1_29,
-    };
-    check_with(
-        Some(v29),
-        "web:\n  image: a\n  links: [db]\nalone:\n  image: a\n  net: none\n  links: [db]\nhost:\n  image: a\n  net: host\n  links: [db]\ndb:\n  image: a\n",
-        expect![[r#"
-            web:
-              image: a
-              links: [db]
-                      ^^ warning[L004]: Engine 29 sets no link variables in `web`
-              help: read the address from the name instead, or start the daemon with DOCKER_KEEP_DEPRECATED_LEGACY_LINKS_ENV_VARS=1
-            alone:
-              image: a
-              net: none
-              links: [db]
-                      ^^ warning[L003]: `alone` has no network, so the link does nothing
-              label, line 6: the network is switched off here
-              help: take the link out, or give the service a network
-            host:
-              image: a
-              net: host
-              links: [db]
-                      ^^ error[L003]: the engine refuses links of `host`, which uses another network stack
-              label, line 10: chosen here
-              help: take the link out, or the network mode
-            db:
-              image: a
-        "#]],
-    );
-    check(
-        "services:\n  web:\n    image: a\n    links: [db, \"db:x\"]\n  db:\n    image: a\n",
-        expect![[r#"
-        services:
-          web:
-            image: a
-            links: [db, "db:x"]
-                    ^^ hint[L003]: this link sets no variables and no hosts line in `web`: it only makes it start after its source
-          help: services on one network find each other by name; links with variables need the default bridge (`network_mode: bridge` on both sides)
-                        ^^^^^^ hint[L003]: this link sets no variables and no hosts line in `web`: it only adds the DNS name `x`
-          help: services on one network find each other by name; links with variables need the default bridge (`network_mode: bridge` on both sides)
-          db:
-            image: a
-    "#]],
-    );
-}
-
-#[test]
-fn more_containers_than_an_engine_can_bear() {
-    check(
-        "services:\n  a:\n    image: a\n    scale: 1500\n",
-        expect![[r#"
-            services:
-              a:
-                image: a
-                scale: 1500
-                       ^^^^ error[M015]: 1500 containers of service `a` are wanted, at most 1000 are planned
-              help: take a smaller number
-        "#]],
-    );
-}
-
-#[test]
-fn aliases_that_give_the_same_variables() {
-    check(
-        "web:\n  image: a\n  links: [\"db:my-db\", \"db:MY_DB\", \"db:other\"]\ndb:\n  image: a\n",
-        expect![[r#"
-            web:
-              image: a
-              links: ["db:my-db", "db:MY_DB", "db:other"]
-                                  ^^^^^^^^^^ warning[L005]: aliases `my-db` and `MY_DB` both give variables that begin with `MY_DB_`
-              label, line 3: the other one is here
-              help: which of the two wins is the engine's chance; give one another alias
-            db:
-              image: a
-        "#]],
-    );
-}
-
-#[test]
-fn values_of_the_wrong_type_or_without_sense() {
-    check(
-        "services:\n  web:\n    image: 5\n    links: db\n    restart: sometimes\n    expose: [x, 5-4, 70000]\n    ports: [\"80:abc\", \"1-3:1-2\", 1/xyz]\n    environment:\n      A B: 1\n      C: [1]\n    extra_hosts: [nothing]\n    tty: maybe\n  db: text\n",
-        expect![[r#"
-            services:
-              web:
-                image: 5
-                       ^ error[M002]: `image` must be a string, but this is a number
-              fix: Put `5` in quotes
-                links: db
-                       ^^ error[M002]: `links` must be a list, but this is a string
-              fix: Make it a list: `[db]`
-                restart: sometimes
-                         ^^^^^^^^^ error[M013]: `sometimes` means nothing to `restart`
-              help: write `"no"`, `always`, `unless-stopped` or `on-failure[:N]`
-                expose: [x, 5-4, 70000]
-                         ^ error[P001]: `x` is no port: it is not of the form `PORT[/PROTOCOL]`
-              help: write for example `"80"` or `"53/udp"`
-                            ^^^ error[P001]: `5-4` is no port: the range ends before it begins
-              help: write the lower port first
-                                 ^^^^^ error[P001]: `70000` is no port: ports end at 65535
-              help: take a smaller number
-                ports: ["80:abc", "1-3:1-2", 1/xyz]
-                        ^^^^^^^^ error[P001]: `80:abc` is no port: it is not of the form `[[IP:]HOST:]CONTAINER[/PROTOCOL]`
-              help: write for example `"8080:80"`
-                                  ^^^^^^^^^ error[P001]: `1-3:1-2` is no port: the host range and the container range differ in length
-              help: give both the same number of ports
-                                             ^^^^^ error[P001]: `1/xyz` is no port: the protocol is not tcp, udp or sctp
-              help: write it in small letters: `53/udp`
-                environment:
-                  A B: 1
-                  ^^^ error[M005]: variable name `A B` has a blank in it
-              help: write `NAME=VALUE` without blanks around the `=`, or `NAME: VALUE` as a mapping
-                  C: [1]
-                     ^^^ error[M002]: `C` must be a string or a number or true or false, but this is a list
-                extra_hosts: [nothing]
-                              ^^^^^^^ error[M013]: `nothing` means nothing to `extra_hosts`
-              help: write `HOST:ADDRESS`
-                tty: maybe
-                     ^^^^^ error[M013]: `maybe` means nothing to `tty`
-              help: write `true` or `false`
-              db: text
-                  ^^^^ error[M002]: `db` must be a mapping, but this is a string
-        "#]],
-    );
-}
-
-#[test]
-fn names_and_ports_that_two_want() {
-    check(
-        "services:\n  a:\n    image: a\n    container_name: one\n    ports: [\"80:80\", \"127.0.0.1:81:81\"]\n  b:\n    image: a\n    container_name: one\n    scale: 2\n    deploy: {replicas: 3}\n    ports: [\"127.0.0.1:80:1\", \"127.0.0.2:81:1\"]\n  a b:\n    image: a\n",
-        expect![[r#"
-            services:
-              a:
-                image: a
-                container_name: one
-                ports: ["80:80", "127.0.0.1:81:81"]
-              b:
-                image: a
-                container_name: one
-                                ^^^ error[M007]: 2 containers of service `b` cannot all be named `one`
-              help: take `container_name` out to scale the service
-                                ^^^ error[M007]: container name `one` is already that of service `a`
-              label, line 4: first used here
-                scale: 2
-                       ^ error[M019]: `scale` and `deploy.replicas` of `b` say different things
-              help: keep one of them
-                deploy: {replicas: 3}
-                                   ^ error[M015]: `deploy.replicas` says 3, `scale` says 2
-              label, line 9: `scale` is here
-              help: keep one of the two
-                ports: ["127.0.0.1:80:1", "127.0.0.2:81:1"]
-                        ^^^^^^^^^^^^^^^^ error[P002]: 2 containers of service `b` cannot all have host port 80
-              help: leave the host port out, so that the engine picks one for each
-                        ^^^^^^^^^^^^^^^^ error[P002]: host port 80/tcp is already taken by service `a`
-              label, line 5: taken here
-              help: publish one of them on another host port
-                                          ^^^^^^^^^^^^^^^^ error[P002]: 2 containers of service `b` cannot all have host port 81
-              help: leave the host port out, so that the engine picks one for each
-              a b:
-              ^^^ error[M009]: `a b` cannot be the name of a service
-              help: use letters, digits, `.`, `_` and `-`
-                image: a
-        "#]],
-    );
-}
-
-#[test]
-fn networks_and_volumes_that_are_not_declared() {
-    check(
-        "services:\n  a:\n    image: a\n    networks: [fronted, other]\n    network_mode: host\n    volumes: [\"data:/x\", \"./y:/y\"]\nnetworks:\n  frontend: {}\n",
-        expect![[r#"
-            services:
-              a:
-                image: a
-                networks: [fronted, other]
-                           ^^^^^^^ error[N001]: service `a` is on network `fronted`, which is not declared
-              help: did you mean `frontend`?
-              unsafe fix: Change it to `frontend`
-                                    ^^^^^ error[N001]: service `a` is on network `other`, which is not declared
-              help: declare it: `networks: {other: {}}` at the top level
-                network_mode: host
-                              ^^^^ error[N002]: service `a` has both `network_mode` and `networks`
-              label, line 4: `networks` is here
-              help: keep one of the two
-                volumes: ["data:/x", "./y:/y"]
-                          ^^^^^^^^^ error[V001]: volume `data` is not declared
-              help: declare it: `volumes: {data: {}}` at the top level; for a folder of the host write `./data`
-            networks:
-              frontend: {}
-        "#]],
-    );
-}
-
-#[test]
-fn keys_unknown_misplaced_or_not_applied() {
-    check(
-        "version: '3'\nservice:\n  a: {image: a}\nservices:\n  a:\n    image: a\n    net: host\n    mem_limit: 1g\n    imagee: b\n    x-own: 1\n    build: {contxt: .}\n",
-        expect![[r#"
-            version: '3'
-                     ^^^ warning[M006]: `version` is obsolete and ignored
-              help: current Compose reads every file by one specification; take the line out
-              fix: Remove the line
-            service:
-            ^^^^^^^ error[M001]: unknown key `service` at the top level
-              help: did you mean `services`?
-              a: {image: a}
-            services:
-              a:
-                image: a
-                net: host
-                ^^^ error[M001]: unknown key `net` in service `a`
-              help: did you mean `network_mode`?
-              fix: Rename `net` to `network_mode`
-                mem_limit: 1g
-                ^^^^^^^^^ warning[M012]: `mem_limit` is not applied by Linkyard yet
-              help: the file is right; the prediction and a launch from here go without it
-                imagee: b
-                ^^^^^^ error[M001]: unknown key `imagee` in service `a`
-              help: did you mean `image`?
-                x-own: 1
-                build: {contxt: .}
-                        ^^^^^^ error[M001]: unknown key `contxt` under `build`
-              help: did you mean `context`?
-              unsafe fix: Rename `contxt` to `context`
-        "#]],
-    );
-}
-
-#[test]
-fn images_and_entries_that_stand_twice() {
-    check(
-        "a:\n  image: x\n  build: .\n  links:\n  - b\n  - b\nb:\n  command: x\nb:\n  image: y\n",
-        expect![[r#"
-            a:
-              image: x
-              build: .
-              ^^^^^ error[M019]: `image` and `build` exclude each other in `a`
-              label, line 2: the other one is here
-              help: keep one of them
-                     ^ error[M004]: service `a` has both an image and a build context
-              label, line 2: the image is here
-              help: keep one of the two; only files with `services:` may have both
-              links:
-              - b
-              - b
-                ^ error[M014]: `b` stands twice in `links`
-              fix: Remove the second one
-            b:
-              command: x
-            b:
-            ^ warning[Y002]: key `b` stands twice
-              label, line 7: first here
-              help: docker-compose takes the last one and says nothing
-              image: y
-        "#]],
-    );
-}
-
-#[test]
-fn env_files_and_variables() {
-    check(
-        "services:\n  a:\n    image: \"x:${TAG}\"\n    command: \"${NEED:?say it}\"\n    env_file: [there.env, nowhere.env]\n    environment: [\"B = 1\"]\n",
-        expect![[r#"
-            services:
-              a:
-                image: "x:${TAG}"
-                       ^^^^^^^^^^ warning[M016]: variable `TAG` is not set; nothing is put in its place
-              help: set it in `.env`, or give it a default: `${TAG:-…}`
-                command: "${NEED:?say it}"
-                         ^^^^^^^^^^^^^^^^^ error[M016]: variable `NEED` must have a value: say it
-              help: set it in `.env` or in the shell
-                env_file: [there.env, nowhere.env]
-                                      ^^^^^^^^^^^ error[M011]: env file `nowhere.env` does not exist
-              help: create it, even empty, or take the entry out
-                environment: ["B = 1"]
-                              ^^^^^^^ error[M005]: variable name `B ` has a blank in it
-              help: write `NAME=VALUE` without blanks around the `=`, or `NAME: VALUE` as a mapping
-              unsafe fix: Take the blanks around `=` away
-            in another file: warning[M011]: this line is no `NAME=VALUE` and is skipped
-        "#]],
-    );
-    check(
-        "a:\n  image: \"x${A:-b}\"\n",
-        expect![[r#"
-        a:
-          image: "x${A:-b}"
-                 ^^^^^^^^^^ error[M017]: a `$` here begins no variable
-          help: write `$$` for a `$`, or `${NAME}` for a variable
-          unsafe fix: Double the `$`
-    "#]],
-    );
-}
-
-#[test]
-fn files_with_nothing_to_start() {
-    check("", expect![[""]]);
-    check(
-        "- a\n",
-        expect![[r#"
-        - a
-        ^^^ error[M008]: the file must be a mapping of services, but it is a list
-          help: write `NAME:` and put the service's keys below it
-    "#]],
-    );
-    check(
-        "db:\n",
-        expect![[r#"
-        db:
-        ^^ error[M003]: service `db` has neither an image nor a build context
-          help: add `image: NAME` or `build: FOLDER`
-    "#]],
-    );
-    check(
-        "services: {}\n",
-        expect![[r#"
-            services: {}
-            ^ warning[M008]: the file has no services
-        "#]],
-    );
-}
-
-#[test]
-fn compose_2_reads_no_v1_file() {
-    let v2 = Profile {
-        engine: Engine::V28,
-        dialect: Dialect::V2,
-    };
-    check_with(
-        Some(v2),
-        "web:\n  image: a\nweb:\n  image: b\n",
-        expect![[r#"
-        web:
-          image: a
-        web:
-        ^^^ error[M010]: Compose 2 does not read files of format v1, whose services stand at the top level
-          help: choose docker-compose 1.29 (`--compose 1.29`), or put everything under `services:`
-        ^^^ error[Y002]: key `web` stands twice
-          label, line 1: first here
-          help: put both under one key, or take one out
-          image: b
-    "#]],
-    );
-}
-
-#[test]
-fn text_that_is_not_yaml() {
-    check(
-        "web:\n  image: \"a\n  links: [db\ndb:\n  image: b\n",
-        expect![[r#"
-            web:
-              image: "a
-                     ^ error[Y001]: this quote is never closed
-              help: write the same quote at the end of the value
-              links: [db
-                     ^ error[Y001]: this bracket is never closed
-              help: write the closing bracket at the end of the value
-            db:
-              image: b
-        "#]],
-    );
-}
-
 proptest! {
     #[test]
     fn any_text_gives_findings_with_ranges_inside_it(text in "([a-z:$ {}\\[\\]\"'\n\t&*<!#|>-]|links|image|build|services|é|:\n  |\n    - ){0,60}") {
@@ -657,29 +279,4 @@ proptest! {
             prop_assert!(step.after.iter().all(|it| *it < step.id));
         }
     }
-}
-
-#[test]
-fn what_the_tool_refuses_for_a_reason_of_its_own() {
-    check(
-        "services:\n  web:\n    image: nginx\n    ports: [{published: 80}]\n    volumes: ['./a:/x', './b:/x']\n  1:\n    image: a\n  b:\n    image: a\n    extends: nosuch\n",
-        expect![[r#"
-            services:
-              web:
-                image: nginx
-                ports: [{published: 80}]
-                        ^^^^^^^^^^^^^^^ error[M018]: `ports` lacks `target`
-              help: add `target`
-                volumes: ['./a:/x', './b:/x']
-              1:
-              ^ error[M018]: the key `1` is not a string
-              help: put it in quotes: `"1"`
-                image: a
-              b:
-                image: a
-                extends: nosuch
-                         ^^^^^^ error[M019]: `b` extends `nosuch`, which is not there
-              help: correct the name, or the `file` that it is looked for in
-        "#]],
-    );
 }

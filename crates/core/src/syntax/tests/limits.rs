@@ -2,6 +2,8 @@
 
 use expect_test::{Expect, expect};
 
+use crate::language::Language;
+
 use super::super::{
     MAX_ALIAS_BYTES, MAX_BYTES, MAX_DEPTH, MAX_NODES, Node, NodeValue, SyntaxErrorKind, parse,
 };
@@ -15,7 +17,10 @@ fn check_errors(text: &str, expect: Expect) -> Option<Node> {
     let errors: String = tree
         .errors
         .iter()
-        .map(|error| format!("{} {}\n", super::span(error.range), error.kind))
+        .map(|error| {
+            let message = error.kind.message(Language::English);
+            format!("{} {message}\n", super::span(error.range))
+        })
         .collect();
     expect.assert_eq(&errors);
     tree.root

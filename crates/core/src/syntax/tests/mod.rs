@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 use expect_test::Expect;
 
 use super::{Node, NodeValue, ScalarStyle, SyntaxTree, TextRange, parse};
+use crate::language::Language;
 
 /// Reads a text and compares the tree, the errors and the comments, all with their ranges.
 #[expect(
@@ -32,7 +33,8 @@ fn show(text: &str, tree: &SyntaxTree) -> String {
         writeln!(out, "comment {} {:?}", span(*comment), &text[*comment]).unwrap();
     }
     for error in &tree.errors {
-        writeln!(out, "error: {}", error.kind).unwrap();
+        let message = error.kind.message(Language::English);
+        writeln!(out, "error: {message}").unwrap();
         show_place(&mut out, text, error.range, '^');
         if let Some(related) = error.related {
             show_place(&mut out, text, related, '-');

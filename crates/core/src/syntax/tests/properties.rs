@@ -6,6 +6,7 @@ use saphyr_parser::{Event, Parser};
 use super::super::events;
 use super::super::raw::RawValue;
 use super::super::{MAX_DEPTH, Node, NodeValue, ScalarStyle, TextRange, parse};
+use crate::language::Language;
 
 const FILE: &str = "\
 # two services
@@ -58,7 +59,10 @@ fn check_laws(text: &str) {
     for error in &tree.errors {
         inside(error.range);
         error.related.map(inside);
-        assert!(!error.kind.message().is_empty());
+        let [english, french] =
+            Language::ALL.map(|it| (error.kind.message(it), error.kind.help(it)));
+        assert_ne!(english.0, french.0);
+        assert_ne!(english.1, french.1);
     }
     assert!(tree.errors.is_sorted_by_key(|error| error.range.start()));
     for comment in &tree.comments {

@@ -1,0 +1,93 @@
+//! Keys and entries: unknown, missing, twice, or contradicting each other.
+
+use super::check;
+use expect_test::expect;
+
+#[test]
+fn keys_unknown_misplaced_or_not_applied() {
+    check(
+        "version: '3'\nservice:\n  a: {image: a}\nservices:\n  a:\n    image: a\n    net: host\n    mem_limit: 1g\n    imagee: b\n    x-own: 1\n    build: {contxt: .}\n",
+        expect![[r#"
+            version: '3'
+                     ^^^ warning[M006]: `version` is obsolete and ignored
+              help: current Compose reads every file by one specification; take the line out
+              fix: Remove the line
+            service:
+            ^^^^^^^ error[M001]: unknown key `service` at the top level
+              help: did you mean `services`, which is there already?
+              a: {image: a}
+            services:
+              a:
+                image: a
+                net: host
+                ^^^ error[M001]: unknown key `net` in service `a`
+              help: did you mean `network_mode`?
+              fix: Rename `net` to `network_mode`
+                mem_limit: 1g
+                ^^^^^^^^^ warning[M012]: `mem_limit` is not applied by Linkyard yet
+              help: the file is right; the prediction and a launch from here go without it
+                imagee: b
+                ^^^^^^ error[M001]: unknown key `imagee` in service `a`
+              help: did you mean `image`, which is there already?
+                x-own: 1
+                build: {contxt: .}
+                        ^^^^^^ error[M001]: unknown key `contxt` under `build`
+              help: did you mean `context`?
+              unsafe fix: Rename `contxt` to `context`
+        "#]],
+    );
+}
+
+#[test]
+fn images_and_entries_that_stand_twice() {
+    check(
+        "a:\n  image: x\n  build: .\n  links:\n  - b\n  - b\nb:\n  command: x\nb:\n  image: y\n",
+        expect![[r#"
+            a:
+              image: x
+              build: .
+                     ^ error[M004]: service `a` has both an image and a build context
+              label, line 2: the image is here
+              help: keep one of the two; only files with `services:` may have both
+              links:
+              - b
+              - b
+                ^ error[M014]: `b` stands twice in `links`
+              help: take one of the two out
+              fix: Remove the second one
+            b:
+              command: x
+            b:
+            ^ warning[Y002]: key `b` stands twice
+              label, line 7: first here
+              help: docker-compose takes the last one and says nothing; put both under one key, or take one out
+              image: y
+        "#]],
+    );
+}
+
+#[test]
+fn what_the_tool_refuses_for_a_reason_of_its_own() {
+    check(
+        "services:\n  web:\n    image: nginx\n    ports: [{published: 80}]\n    volumes: ['./a:/x', './b:/x']\n  1:\n    image: a\n  b:\n    image: a\n    extends: nosuch\n",
+        expect![[r#"
+            services:
+              web:
+                image: nginx
+                ports: [{published: 80}]
+                        ^^^^^^^^^^^^^^^ error[M018]: `ports` lacks `target`
+              help: add `target`
+                volumes: ['./a:/x', './b:/x']
+              1:
+              ^ error[M018]: the key `1` is not a string
+              help: put it in quotes: `"1"`
+              fix: Put `1` in quotes
+                image: a
+              b:
+                image: a
+                extends: nosuch
+                         ^^^^^^ error[M019]: `b` extends `nosuch`, which is not there
+              help: correct the name, or the `file` that it is looked for in
+        "#]],
+    );
+}
