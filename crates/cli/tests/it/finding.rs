@@ -231,7 +231,7 @@ fn a_finding_in_an_env_file_shows_that_file_and_who_asked_for_it() {
     .check(
         "check",
         expect![[r#"
-        warning[M011]: this line is no `NAME=VALUE` and is skipped
+        error[M011]: this line is no `NAME=VALUE`
          --> web.env:2:1
           |
         2 | not a statement
@@ -244,8 +244,8 @@ fn a_finding_in_an_env_file_shows_that_file_and_who_asked_for_it() {
           |
           = help: close its quotes, or write `NAME=VALUE`
 
-        compose.yaml: 1 warning
-        --- exit code 0
+        compose.yaml: 1 error
+        --- exit code 1
     "#]],
     );
 }

@@ -170,11 +170,15 @@ fn compose_range(range: TextRange) -> FileRange {
     FileRange::new(FileId::COMPOSE, range)
 }
 
+/// More names than these are not compared: a file of thousands of wrong names must be told quickly too.
+const MOST_CANDIDATES: usize = 256;
+
 /// The candidate that `text` was most likely meant to be, or `None` if nothing is near.
 fn nearest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let length = text.chars().count();
     let limit = (length / 3).max(1);
     candidates
+        .take(MOST_CANDIDATES)
         .filter(|it| *it != text && it.chars().count().abs_diff(length) <= limit)
         .map(|it| (strsim::osa_distance(text, it), it))
         .filter(|(distance, _)| *distance <= limit)
@@ -252,8 +256,8 @@ fn name_of(kind: Kind, language: Language) -> &'static str {
             fr: "vide",
         },
         Kind::Bool => Words {
-            en: "true or false",
-            fr: "vrai ou faux",
+            en: "`true` or `false`",
+            fr: "`true` ou `false`",
         },
         Kind::Int | Kind::Float => Words {
             en: "a number",

@@ -163,4 +163,18 @@ impl RuleContext<'_> {
         let source = self.loaded.sources.get(usize::from(file.0));
         source.map(|it| it.text.as_str()).unwrap_or_default()
     }
+
+    /// Whether the text is no YAML at a place within `range`: what seems to be missing there may be what could not be read.
+    pub(super) fn is_broken(&self, range: FileRange) -> bool {
+        let source = self.loaded.sources.get(usize::from(range.file.0));
+        let tree = source.and_then(|it| it.tree.as_ref());
+        // Errors are sorted by where they start.
+        let errors = tree.map(|it| it.errors.as_slice()).unwrap_or_default();
+        let first = errors.partition_point(|it| it.range.start() < range.start);
+        errors
+            .iter()
+            .skip(first)
+            .take_while(|it| it.range.start() <= range.end)
+            .any(|it| range.range().contains_range(it.range))
+    }
 }

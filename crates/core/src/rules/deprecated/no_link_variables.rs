@@ -54,8 +54,8 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 )
                 .help(say!(
                     language,
-                    "read the address from the name instead, or start the daemon with `DOCKER_KEEP_DEPRECATED_LEGACY_LINKS_ENV_VARS=1`",
-                    "lisez l'adresse à partir du nom, ou démarrez le démon avec `DOCKER_KEEP_DEPRECATED_LEGACY_LINKS_ENV_VARS=1`"
+                    "reach the source by its name instead, or start the daemon with `DOCKER_KEEP_DEPRECATED_LEGACY_LINKS_ENV_VARS=1`",
+                    "joignez la source par son nom, ou démarrez le démon avec `DOCKER_KEEP_DEPRECATED_LEGACY_LINKS_ENV_VARS=1`"
                 ));
         }
     }

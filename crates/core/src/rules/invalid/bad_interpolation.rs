@@ -72,9 +72,9 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             ),
         };
         let finding = findings.add_fault(fault, message).help(help);
-        let (places, applicability) = match (dollars.stray.as_slice(), dollars.braced.as_slice()) {
-            (stray, []) if !stray.is_empty() => (stray, Applicability::Safe),
-            ([], [only]) => (std::slice::from_ref(only), Applicability::Unsafe),
+        let (places, applicability) = match dollars.braced.as_slice() {
+            _ if !dollars.stray.is_empty() => (dollars.stray.as_slice(), Applicability::Safe),
+            only @ [_] => (only, Applicability::Unsafe),
             _ => continue,
         };
         let edits = places.iter().map(|at| TextEdit {
@@ -94,28 +94,29 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
 struct Dollars {
     /// Before nothing that could be a name.
     stray: Vec<u32>,
-    /// Before `{`.
+    /// Before `{`. What stands between the braces is not looked at.
     braced: Vec<u32>,
 }
 
 impl Dollars {
     fn of(text: &str) -> Dollars {
         let mut res = Dollars::default();
-        let mut at = 0u32;
-        let mut chars = text.chars().peekable();
-        while let Some(it) = chars.next() {
-            if it == '$' {
-                match chars.peek() {
-                    Some('$') => {
-                        chars.next();
-                        at += 1;
-                    }
-                    Some('{') => res.braced.push(at),
-                    Some(next) if next.is_ascii_alphabetic() || *next == '_' => {}
-                    _ => res.stray.push(at),
-                }
+        let mut chars = (0u32..).zip(text.bytes()).peekable();
+        while let Some((at, it)) = chars.next() {
+            if it != b'$' {
+                continue;
             }
-            at += it.len_utf8() as u32;
+            match chars.peek().map(|(_, next)| *next) {
+                Some(b'$') => {
+                    chars.next();
+                }
+                Some(b'{') => {
+                    res.braced.push(at);
+                    chars.find(|(_, it)| *it == b'}');
+                }
+                Some(b'_' | b'a'..=b'z' | b'A'..=b'Z') => {}
+                _ => res.stray.push(at),
+            }
         }
         res
     }

@@ -110,8 +110,8 @@ fn words(why: PortFault, key: &str) -> (Words, Words) {
                 fr: "le protocole n'est ni tcp, ni udp, ni sctp",
             },
             Words {
-                en: "write it in small letters: `53/udp`",
-                fr: "écrivez-le en minuscules : `53/udp`",
+                en: "write `tcp`, `udp` or `sctp`, in small letters: `53/udp`",
+                fr: "écrivez `tcp`, `udp` ou `sctp`, en minuscules : `53/udp`",
             },
         ),
     }

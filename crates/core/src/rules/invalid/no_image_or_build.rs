@@ -4,7 +4,6 @@
 
 use crate::language::{Words, say};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
-use crate::text::TextRange;
 use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {
@@ -55,7 +54,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         if service.image.is_none()
             && service.build.is_none()
             && !says_something.contains(name.as_str())
-            && !is_broken(cx, service.range.range())
+            && !cx.is_broken(service.range)
         {
             findings
                 .add(
@@ -73,16 +72,4 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 ));
         }
     }
-}
-
-/// Whether the text is broken here: the image may be what could not be read.
-fn is_broken(cx: &RuleContext<'_>, range: TextRange) -> bool {
-    // Errors are sorted by where they start.
-    let errors = &cx.tree.errors;
-    let first = errors.partition_point(|it| it.range.start() < range.start());
-    errors
-        .iter()
-        .skip(first)
-        .take_while(|it| it.range.start() <= range.end())
-        .any(|it| range.contains_range(it.range))
 }

@@ -248,18 +248,21 @@ fn words(refusal: &Refusal, language: Language) -> (String, String) {
                 "mettez `CMD` avant le programme"
             ),
         ),
-        Refusal::NoContent { what, name } => (
-            say!(
-                language,
-                "{what} `{name}` does not say where its content comes from",
-                "{what} `{name}` : rien ne dit d'où vient le contenu"
-            ),
-            say!(
-                language,
-                "add `file`, or `environment`",
-                "ajoutez `file`, ou `environment`"
-            ),
-        ),
+        Refusal::NoContent { what, name } => {
+            let whose = needed(what, language);
+            (
+                say!(
+                    language,
+                    "{whose} `{name}` does not say where its content comes from",
+                    "rien ne dit d'où vient le contenu {whose} `{name}`"
+                ),
+                say!(
+                    language,
+                    "add `file`, or `environment`",
+                    "ajoutez `file`, ou `environment`"
+                ),
+            )
+        }
         Refusal::ExternalWithSettings { name, key } => (
             say!(
                 language,
@@ -371,7 +374,7 @@ fn words_of_file(path: &str, error: &ReadError, language: Language) -> (String, 
     }
 }
 
-/// What is missing, as it stands after "needs".
+/// What a name belongs to, as it stands after "needs" or "le contenu".
 fn needed(what: &str, language: Language) -> String {
     let words = match what {
         "network" => Words {

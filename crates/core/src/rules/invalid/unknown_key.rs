@@ -129,8 +129,8 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         if siblings.is_some_and(|it| it.get(meant).is_some()) {
             finding.help(say!(
                 language,
-                "did you mean `{meant}`, which is there already?",
-                "vouliez-vous dire `{meant}`, qui est déjà là ?"
+                "did you mean `{meant}`? it is there already: keep one of the two",
+                "vouliez-vous dire `{meant}` ? elle est déjà là : gardez l'une des deux"
             ));
             continue;
         }

@@ -49,12 +49,11 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         else {
             continue;
         };
-        let names: Vec<&str> = expected
-            .iter()
-            .filter(|it| **it != Shape::Nothing)
-            .map(|it| name(*it, language))
-            .collect();
-        let names = joined(&names, Conjunction::Or, language);
+        // Where the text is broken, the value is what could not be read.
+        if *found == Kind::Null && cx.is_broken(fault.range) {
+            continue;
+        }
+        let names = joined(&names(expected, language), Conjunction::Or, language);
         let message = if *found == Kind::Null {
             say!(
                 language,
@@ -77,7 +76,9 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         if !is_plain(written) {
             continue;
         }
-        if expected.contains(&Shape::String) {
+        // Of several types it is not certain which was meant.
+        let scalars = [Shape::Number, Shape::Bool];
+        if expected.contains(&Shape::String) && !expected.iter().any(|it| scalars.contains(it)) {
             let edit = TextEdit {
                 range,
                 insert: format!("\"{written}\""),
@@ -140,20 +141,20 @@ fn help(key: &str, expected: &[Shape], found: Kind, language: Language) -> Strin
             "write `NAME: VALUE` lines below `{key}:`, indented",
             "écrivez des lignes `NOM: VALEUR` sous `{key}:`, indentées"
         ),
-        _ if has(Shape::String) => say!(
-            language,
-            "put it in quotes to make it a string",
-            "mettez-la entre guillemets pour en faire une chaîne"
-        ),
         _ if has(Shape::Bool) => say!(
             language,
             "write `true` or `false` without quotes",
             "écrivez `true` ou `false` sans guillemets"
         ),
-        _ => say!(
+        _ if has(Shape::Number) => say!(
             language,
             "write a number without quotes",
             "écrivez un nombre sans guillemets"
+        ),
+        _ => say!(
+            language,
+            "put it in quotes to make it a string",
+            "mettez-la entre guillemets pour en faire une chaîne"
         ),
     }
 }
@@ -165,17 +166,21 @@ fn is_plain(written: &str) -> bool {
         && !written.contains(['\n', '"', '\'', '[', ']', '{', '}', '\\', '#'])
 }
 
-/// What is wanted, with an article.
-fn name(shape: Shape, language: Language) -> &'static str {
-    name_of(
-        match shape {
-            Shape::Mapping => Kind::Map,
-            Shape::List => Kind::List,
-            Shape::String => Kind::Str,
-            Shape::Number => Kind::Int,
-            Shape::Bool => Kind::Bool,
-            Shape::Nothing => Kind::Null,
-        },
-        language,
-    )
+/// What is wanted, with articles.
+fn names(expected: &[Shape], language: Language) -> Vec<&'static str> {
+    let kinds = [
+        (Shape::Mapping, Kind::Map),
+        (Shape::List, Kind::List),
+        (Shape::String, Kind::Str),
+        (Shape::Number, Kind::Int),
+    ];
+    let mut res: Vec<&str> = kinds
+        .into_iter()
+        .filter(|(shape, _)| expected.contains(shape))
+        .map(|(_, kind)| name_of(kind, language))
+        .collect();
+    if expected.contains(&Shape::Bool) {
+        res.extend(["`true`", "`false`"]);
+    }
+    res
 }

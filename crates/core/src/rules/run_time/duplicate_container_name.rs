@@ -53,7 +53,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                         "le nom de conteneur `{name}` est déjà celui du service `{first}`"
                     ),
                 )
-                .label(other, say!(language, "first used here", "pris d'abord ici"))
+                .label(other, say!(language, "first used here", "déjà pris ici"))
                 .help(say!(
                     language,
                     "give one of them another name, or take `container_name` out",

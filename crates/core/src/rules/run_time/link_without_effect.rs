@@ -49,13 +49,13 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                         say!(
                             language,
                             "this link sets no variables and no hosts line in `{name}`: it only makes it start after its source",
-                            "ce lien ne pose ni variables ni ligne d'hôtes dans `{name}` : il le fait seulement démarrer après sa source"
+                            "ce lien ne pose dans `{name}` ni variables ni ligne de `/etc/hosts` : il fait seulement démarrer le service après sa source"
                         )
                     } else {
                         say!(
                             language,
                             "this link sets no variables and no hosts line in `{name}`: it only adds the DNS name `{alias}`",
-                            "ce lien ne pose ni variables ni ligne d'hôtes dans `{name}` : il ajoute seulement le nom DNS `{alias}`"
+                            "ce lien ne pose dans `{name}` ni variables ni ligne de `/etc/hosts` : il ajoute seulement le nom DNS `{alias}`"
                         )
                     };
                     findings.add(link.range, message).help(say!(

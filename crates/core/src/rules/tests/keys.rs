@@ -14,7 +14,7 @@ fn keys_unknown_misplaced_or_not_applied() {
               fix: Remove the line
             service:
             ^^^^^^^ error[M001]: unknown key `service` at the top level
-              help: did you mean `services`, which is there already?
+              help: did you mean `services`? it is there already: keep one of the two
               a: {image: a}
             services:
               a:
@@ -28,7 +28,7 @@ fn keys_unknown_misplaced_or_not_applied() {
               help: the file is right; the prediction and a launch from here go without it
                 imagee: b
                 ^^^^^^ error[M001]: unknown key `imagee` in service `a`
-              help: did you mean `image`, which is there already?
+              help: did you mean `image`? it is there already: keep one of the two
                 x-own: 1
                 build: {contxt: .}
                         ^^^^^^ error[M001]: unknown key `contxt` under `build`
@@ -88,6 +88,58 @@ fn what_the_tool_refuses_for_a_reason_of_its_own() {
                 extends: nosuch
                          ^^^^^^ error[M019]: `b` extends `nosuch`, which is not there
               help: correct the name, or the `file` that it is looked for in
+        "#]],
+    );
+}
+
+#[test]
+fn entries_that_can_be_taken_out() {
+    check(
+        "a:\n  image: x\n  links: [b, \"c\", b]\n  volumes_from:\n  - b\n  - b # again\nb:\n  image: x\nc:\n  image: x\n",
+        expect![[r#"
+            a:
+              image: x
+              links: [b, "c", b]
+                              ^ error[M014]: `b` stands twice in `links`
+              help: take one of the two out
+              fix: Remove the second one
+              volumes_from:
+              - b
+              - b # again
+                ^ error[M014]: `b` stands twice in `volumes_from`
+              help: take one of the two out
+            b:
+              image: x
+            c:
+              image: x
+        "#]],
+    );
+}
+
+#[test]
+fn keys_far_from_any_that_is_known() {
+    check(
+        "services:\n  a:\n    image: x\n    quux: 1\n    build: {quux: 1}\n    depends_on: {b: {quux: 1}}\n  b:\n    image: x\nquux: 1\n",
+        expect![[r#"
+            services:
+              a:
+                image: x
+                quux: 1
+                ^^^^ error[M001]: unknown key `quux` in service `a`
+              help: the compose tool refuses the file because of it; take it out, or correct it
+                build: {quux: 1}
+                        ^^^^ error[M001]: unknown key `quux` under `build`
+              help: the compose tool refuses the file because of it; take it out, or correct it
+                depends_on: {b: {quux: 1}}
+                                ^^^^^^^^^ error[M018]: `b` lacks `condition`
+              help: add `condition`
+                                 ^^^^ error[M001]: unknown key `quux` under `b`
+              help: take it out, or write `restart`, `required` or `condition`
+              b:
+                image: x
+            quux: 1
+            ^^^^ error[M001]: unknown key `quux` at the top level
+              help: if `quux` is a service, put it under `services`; the keys here are `configs`, `include`, `models`, `name`, `networks`, `secrets`, `services`, `version` and `volumes`
         "#]],
     );
 }

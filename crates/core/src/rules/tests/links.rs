@@ -75,7 +75,7 @@ fn links_that_do_nothing_or_less_than_they_did() {
               image: a
               links: [db]
                       ^^ warning[L004]: Engine 29 sets no link variables in `web`
-              help: read the address from the name instead, or start the daemon with `DOCKER_KEEP_DEPRECATED_LEGACY_LINKS_ENV_VARS=1`
+              help: reach the source by its name instead, or start the daemon with `DOCKER_KEEP_DEPRECATED_LEGACY_LINKS_ENV_VARS=1`
             alone:
               image: a
               net: none
