@@ -19,7 +19,7 @@ use crate::profile::Profile;
 use crate::text::{FileId, apply_edits};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 fn settings(profile: Option<Profile>) -> Settings {
     Settings {

@@ -1,6 +1,6 @@
 //! What services share: names, ports, networks, volumes, and the engine that bears them.
 
-use super::check;
+use super::{check, check_rule};
 use expect_test::expect;
 
 #[test]
@@ -80,6 +80,24 @@ fn more_containers_than_an_engine_can_bear() {
                 scale: 1500
                        ^^^^ error[M015]: 1500 containers of service `a` are wanted, at most 1000 are planned
               help: take a smaller number
+        "#]],
+    );
+}
+
+#[test]
+fn mounts_from_the_home_folder() {
+    check_rule(
+        "home-in-bind",
+        "services:\n  a:\n    image: a\n    volumes: [\"~/x:/x\", \"./y:/y\", \"z:/z\"]\nvolumes:\n  z: {}\n",
+        expect![[r#"
+            services:
+              a:
+                image: a
+                volumes: ["~/x:/x", "./y:/y", "z:/z"]
+                          ^^^^^^^^ hint[V002]: `~/x` depends on who runs this
+              help: the engine makes an empty folder where there is none; a path in the project, such as `./configs`, is the same for everybody
+            volumes:
+              z: {}
         "#]],
     );
 }
