@@ -86,7 +86,8 @@ pub(crate) fn check(cx: &RuleContext<'_>, levels: &Levels) -> Vec<Diagnostic> {
 
 /// What the tool refuses is often found by a rule of its own, which knows more of it: that rule gets the tool's words.
 ///
-/// Several may overlap the refusal: the first in the order of rules that has no words yet gets them.
+/// Several may overlap the refusal: the first in the order of rules that has no words yet gets them. Where none does, one
+/// of whose labels overlaps it, such as an edge of a circle.
 fn give_words_to_rules(diagnostics: &mut Vec<Diagnostic>) {
     let mut owners = Owners::new(diagnostics);
     let mut given: BTreeMap<usize, ToolMessage> = BTreeMap::new();
@@ -111,58 +112,75 @@ fn may_own_words(it: &Diagnostic) -> bool {
     it.tool.is_none() && it.severity == Severity::Error && it.code != invalid::REFUSED
 }
 
-/// The findings that may get the tool's words, by place.
+/// The findings that may get the tool's words, by their rank: their place in the order of rules.
 struct Owners {
-    /// Sorted by file and start.
-    by_start: Vec<Owner>,
-}
-
-struct Owner {
-    range: FileRange,
-    /// The furthest end in this file up to here: whoever looks backwards may stop where it lies before them.
-    furthest: TextSize,
-    /// The place in the order of findings that may get words.
-    rank: usize,
-    is_taken: bool,
+    by_place: Places,
+    by_label: Places,
+    is_taken: Vec<bool>,
 }
 
 impl Owners {
     fn new(diagnostics: &[Diagnostic]) -> Owners {
-        let ranges = diagnostics.iter().filter(|it| may_own_words(it));
-        let mut by_start: Vec<Owner> = ranges
-            .enumerate()
-            .map(|(rank, it)| Owner {
-                range: it.range,
-                furthest: it.range.end,
-                rank,
-                is_taken: false,
-            })
-            .collect();
-        by_start.sort_by_key(|it| (it.range, it.rank));
-        let mut before: Option<(FileId, TextSize)> = None;
-        for it in &mut by_start {
-            if let Some((file, furthest)) = before
-                && file == it.range.file
-            {
-                it.furthest = it.furthest.max(furthest);
-            }
-            before = Some((it.range.file, it.furthest));
+        let mut places = Vec::new();
+        let mut labels = Vec::new();
+        let mut n_owners = 0;
+        for it in diagnostics.iter().filter(|it| may_own_words(it)) {
+            places.push((it.range, n_owners));
+            labels.extend(it.labels.iter().map(|it| (it.range, n_owners)));
+            n_owners += 1;
         }
-        Owners { by_start }
+        Owners {
+            by_place: Places::new(places),
+            by_label: Places::new(labels),
+            is_taken: vec![false; n_owners],
+        }
     }
 
-    /// The first by rank that overlaps `range` and is not taken.
+    /// The owner of what the tool says at `range`: nobody else gets it any more.
     fn take(&mut self, range: FileRange) -> Option<usize> {
-        let end = self
-            .by_start
-            .partition_point(|it| (it.range.file, it.range.start) <= (range.file, range.end));
-        let near = self.by_start.get_mut(..end)?.iter_mut().rev();
-        let first = near
-            .take_while(|it| it.range.file == range.file && it.furthest >= range.start)
-            .filter(|it| !it.is_taken && it.range.end >= range.start)
-            .min_by_key(|it| it.rank)?;
-        first.is_taken = true;
-        Some(first.rank)
+        let is_free = |rank: usize| self.is_taken.get(rank) == Some(&false);
+        let rank = self.by_place.first_at(range, is_free);
+        let rank = rank.or_else(|| self.by_label.first_at(range, is_free))?;
+        *self.is_taken.get_mut(rank)? = true;
+        Some(rank)
+    }
+}
+
+/// Places of findings, by file and start.
+struct Places(Vec<Place>);
+
+struct Place {
+    range: FileRange,
+    rank: usize,
+    /// The furthest end in this file up to here: whoever looks backwards may stop where it lies before them.
+    furthest: TextSize,
+}
+
+impl Places {
+    fn new(mut ranges: Vec<(FileRange, usize)>) -> Places {
+        ranges.sort();
+        let mut res: Vec<Place> = Vec::with_capacity(ranges.len());
+        for (range, rank) in ranges {
+            let before = res.last().filter(|it| it.range.file == range.file);
+            let furthest = before.map_or(range.end, |it| it.furthest.max(range.end));
+            res.push(Place {
+                range,
+                rank,
+                furthest,
+            });
+        }
+        Places(res)
+    }
+
+    /// The first by rank that overlaps `range`.
+    fn first_at(&self, range: FileRange, is_free: impl Fn(usize) -> bool) -> Option<usize> {
+        let starts_before = |it: &Place| (it.range.file, it.range.start) <= (range.file, range.end);
+        let end = self.0.partition_point(starts_before);
+        let near = self.0.get(..end)?.iter().rev();
+        near.take_while(|it| it.range.file == range.file && it.furthest >= range.start)
+            .filter(|it| it.range.end >= range.start && is_free(it.rank))
+            .map(|it| it.rank)
+            .min()
     }
 }
 

@@ -75,9 +75,9 @@ impl Loader<'_> {
                     first: "image".to_owned(),
                     second: other.key.to_string(),
                 };
-                self.fault(other.key_range, FaultKind::Refused(refusal))
+                self.fault(other.value.range, FaultKind::Refused(refusal))
                     .said(said)
-                    .related(image.key_range);
+                    .related(image.value.range);
                 return;
             }
             return;

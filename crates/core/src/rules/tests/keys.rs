@@ -53,6 +53,7 @@ fn images_and_entries_that_stand_twice() {
               - b
               - b
                 ^ error[M014]: `b` stands twice in `links`
+              label, line 5: first here
               help: take one of the two out
               fix: Remove the second one
             b:
@@ -101,12 +102,14 @@ fn entries_that_can_be_taken_out() {
               image: x
               links: [b, "c", b]
                               ^ error[M014]: `b` stands twice in `links`
+              label, line 3: first here
               help: take one of the two out
               fix: Remove the second one
               volumes_from:
               - b
               - b # again
                 ^ error[M014]: `b` stands twice in `volumes_from`
+              label, line 5: first here
               help: take one of the two out
             b:
               image: x

@@ -243,6 +243,9 @@ db:
                 build: .
                 command: python app.py
                 enviroment:
+                ^^^^^^^^^^ error[M001]: unknown key `enviroment` in service `web`
+              help: did you mean `environment`?
+              fix: Rename `enviroment` to `environment`
                 - LANG=C
                 links:
                 - db
