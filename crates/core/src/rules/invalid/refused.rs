@@ -312,7 +312,9 @@ fn words(refusal: &Refusal, language: Language) -> (String, String) {
             ),
         ),
         Refusal::Other { text } => {
-            let text = text.trim_end_matches('.');
+            // The lines before say that there is an error, or where in the tool's code; all of them stand in what it says.
+            let text = text.trim_end().lines().next_back().unwrap_or_default();
+            let text = text.trim().trim_end_matches('.');
             (
                 say!(
                     language,

@@ -146,3 +146,19 @@ fn keys_far_from_any_that_is_known() {
         "#]],
     );
 }
+
+#[test]
+fn what_only_the_tool_has_words_for() {
+    check(
+        "Web:\n  build: .\ndb:\n  image: x\n  volumes_from: [nope]\n",
+        expect![[r#"
+            Web:
+            ^^^ error[M019]: the compose tool refuses this: Service 'Web' contains uppercase characters which are not valid as part of an image name. Either use a lowercase service name or use the `image` field to set a custom name for the service image
+              help: change what it names, or take it out
+              build: .
+            db:
+              image: x
+              volumes_from: [nope]
+        "#]],
+    );
+}
