@@ -222,7 +222,8 @@ impl Graph {
                 (),
             );
         }
-        let mut groups: Vec<BTreeSet<ServiceIndex>> = petgraph::algo::tarjan_scc(&graph)
+        // Not by `tarjan_scc`: it calls itself for each service of a chain, and a stack ends.
+        let mut groups: Vec<BTreeSet<ServiceIndex>> = petgraph::algo::kosaraju_scc(&graph)
             .into_iter()
             .filter(|it| it.len() > 1)
             .map(|it| {

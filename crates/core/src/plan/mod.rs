@@ -16,7 +16,7 @@ pub use up::{UpInput, up};
 
 use crate::op::{Condition, Op};
 use crate::profile::Profile;
-use crate::project::Service;
+use crate::project::{Project, Service};
 use crate::text::FileRange;
 use crate::world::{EngineError, World};
 use serde::{Deserialize, Serialize};
@@ -264,10 +264,22 @@ pub fn n_wanted(service: &Service, scale: &BTreeMap<String, u32>) -> u32 {
         .unwrap_or(1)
 }
 
-/// How many containers of a service are planned: those that are wanted, up to [`MAX_CONTAINERS`]. A rule tells of more.
-pub fn n_containers(service: &Service, scale: &BTreeMap<String, u32>) -> u32 {
-    n_wanted(service, scale).min(MAX_CONTAINERS)
+/// How many containers of a service are planned: those that are wanted, up to [`most_containers`]. A rule tells of more.
+pub fn n_containers(project: &Project, service: &Service, scale: &BTreeMap<String, u32>) -> u32 {
+    n_wanted(service, scale).min(most_containers(project, service))
 }
 
-/// More containers of one service than this are not planned: it is a slip of the finger.
-pub const MAX_CONTAINERS: u32 = 1_000;
+/// More containers of a service than this are not planned: it is a slip of the finger.
+///
+/// The whole project has room for [`MAX_PLANNED`] containers and ports, an equal part for each service.
+pub fn most_containers(project: &Project, service: &Service) -> u32 {
+    let weight = 1 + service.ports.len() + service.expose.len();
+    let room = MAX_PLANNED / (weight * project.services.len().max(1));
+    u32::try_from(room).map_or(MAX_CONTAINERS, |it| it.clamp(1, MAX_CONTAINERS))
+}
+
+/// The most containers of one service.
+const MAX_CONTAINERS: u32 = 1_000;
+
+/// The most containers and ports of a project, together.
+const MAX_PLANNED: usize = 100_000;

@@ -152,7 +152,7 @@ impl<'a> Planner<'a> {
 
     /// Removes containers that are too many or that the file wants otherwise, and creates those that are missing.
     fn create(&mut self, index: ServiceIndex, service: &'a Service, waits_for_start: bool) {
-        let of = n_containers(service, &self.input.settings.scale);
+        let of = n_containers(self.input.project, service, &self.input.settings.scale);
         let existing = self
             .existing
             .remove(service.name.value.as_str())

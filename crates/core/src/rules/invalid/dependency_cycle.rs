@@ -30,6 +30,9 @@ pub(super) static PAGE: Page = Page {
     fix: None,
 };
 
+/// So many services of a circle are named and shown; nobody reads more.
+const MOST_NAMED: usize = 20;
+
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let language = cx.language();
     for cycle in &cx.graph.cycles {
@@ -42,7 +45,21 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             .map(|it| cx.graph.name(it.dependent))
             .collect();
         path.push(cx.graph.name(first.dependent));
-        let path = path.join(" → ");
+        let n_left_out = path.len().saturating_sub(MOST_NAMED);
+        let way_back = path.split_off(path.len().saturating_sub(1));
+        path.truncate(MOST_NAMED);
+        let mut path = path.join(" → ");
+        if n_left_out > 0 {
+            path.push_str(&say!(
+                language,
+                " → ({n_left_out} more)",
+                " → (encore {n_left_out})"
+            ));
+        }
+        for name in way_back {
+            path.push_str(" → ");
+            path.push_str(name);
+        }
         let mut finding = findings.add(
             first.range,
             say!(
@@ -51,7 +68,10 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 "des services s'attendent les uns les autres : {path}"
             ),
         );
-        for edge in &cycle.edges {
+        // The tools name the edge that closes the circle, so it is always among them.
+        let n_edges = cycle.edges.len();
+        let shown = |at: usize| at < MOST_NAMED || at + 1 == n_edges;
+        for (_, edge) in cycle.edges.iter().enumerate().filter(|(at, _)| shown(*at)) {
             let (from, to) = (
                 cx.graph.name(edge.dependent),
                 cx.graph.name(edge.dependency),

@@ -51,7 +51,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             continue;
         };
         let source = mount.source.as_str();
-        let n = n_containers(service, &cx.settings.scale);
+        let n = n_containers(cx.project, service, &cx.settings.scale);
         if n > 1 {
             findings
                 .add(

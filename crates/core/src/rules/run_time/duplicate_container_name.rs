@@ -61,7 +61,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 ));
         }
         first_by_name.entry(name).or_insert(service);
-        let wanted = n_containers(service, &cx.settings.scale);
+        let wanted = n_containers(cx.project, service, &cx.settings.scale);
         if wanted > 1 {
             let service = &service.name.value;
             findings

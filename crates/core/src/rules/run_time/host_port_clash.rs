@@ -76,7 +76,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                     ));
             }
             others.push((&port.host_ip, service, port.range));
-            let wanted = n_containers(service, &cx.settings.scale);
+            let wanted = n_containers(cx.project, service, &cx.settings.scale);
             if wanted > 1 {
                 findings
                     .add(

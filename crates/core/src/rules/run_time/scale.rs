@@ -3,7 +3,7 @@
 //! How many containers a service has must be said once, and must be a number that an engine can bear.
 
 use crate::language::{Words, say};
-use crate::plan::{MAX_CONTAINERS, n_wanted};
+use crate::plan::{most_containers, n_wanted};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
 
 pub(super) static RULE: Rule = Rule {
@@ -61,7 +61,8 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 ));
         }
         let wanted = n_wanted(service, &cx.settings.scale);
-        if wanted > MAX_CONTAINERS {
+        let most = most_containers(cx.project, service);
+        if wanted > most {
             let written = service.scale.as_ref().or(service.replicas.as_ref());
             let name = &service.name.value;
             findings
@@ -69,8 +70,8 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                     written.map_or(service.name.range, |it| it.range),
                     say!(
                         language,
-                        "{wanted} containers of service `{name}` are wanted, at most {MAX_CONTAINERS} are planned",
-                        "{wanted} conteneurs du service `{name}` sont demandés, {MAX_CONTAINERS} au plus sont prévus"
+                        "{wanted} containers of service `{name}` are wanted, the most that are planned is {most}",
+                        "{wanted} conteneurs du service `{name}` sont demandés, le plus qui soit prévu est {most}"
                     ),
                 )
                 .help(say!(
