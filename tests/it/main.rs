@@ -2,6 +2,8 @@
 //!
 //! Each fixture is a folder with what is expected; `UPDATE_EXPECT=1` writes it anew, and then it is to be read.
 
+mod limits;
+
 use expect_test::expect_file;
 use linkyard_core::analysis::{Analysis, Settings};
 use linkyard_core::text::TextSize;

@@ -5,7 +5,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use linkyard_core::analysis::{Analysis, Settings};
-use linkyard_core::config::{ConfigInput, config};
+use linkyard_core::config::config;
 use linkyard_core::language::Language;
 use linkyard_core::profile::{Dialect, Engine, Profile};
 use linkyard_core::text::apply_edits;
@@ -43,13 +43,7 @@ fuzz_target!(|data: &[u8]| {
     for container in prediction.world.containers.values() {
         let _ = format!("{container:?}");
     }
-    let _ = config(&ConfigInput {
-        document: &analysis.loaded.document,
-        project: &analysis.project,
-        dialect,
-        working_dir: &settings.working_dir,
-        home: "",
-    });
+    let _ = config(&analysis.loaded, dialect);
     let edits: Vec<_> = analysis
         .diagnostics
         .iter()

@@ -3,7 +3,7 @@
 use super::{Answer, ENVIRONMENT, Files};
 use anyhow::{Context, Result};
 use linkyard_core::analysis::{Analysis, Settings};
-use linkyard_core::config::{ConfigInput, config};
+use linkyard_core::config::config;
 use linkyard_core::diagnostics::Severity;
 use linkyard_core::files::{self, ReadError};
 use linkyard_core::profile::{Dialect, Engine, Profile};
@@ -70,13 +70,7 @@ pub fn ours(files: &Files, dialect: Dialect) -> Result<Ours> {
     let answer = match refusals.first() {
         Some(text) => Answer::Refused(text.clone()),
         None => {
-            let document = config(&ConfigInput {
-                project: &analysis.project,
-                document: &analysis.loaded.document,
-                dialect,
-                working_dir: &files.folder.to_string_lossy(),
-                home: ENVIRONMENT[0].1,
-            });
+            let document = config(&analysis.loaded, dialect);
             // The text is what people get: it must read back as what it was.
             let text = serde_saphyr::to_string(&document)?;
             Answer::Accepted(serde_yaml::from_str(&text).context("our document is no YAML")?)
