@@ -8,35 +8,35 @@ fn the_slide_as_docker_compose_1_29_would_print_it() {
     slide().check(
         "config",
         expect![[r#"
-        services:
-          db:
-            environment:
-              POSTGRES_PASSWORD: open-sesame
-            image: postgres
-            network_mode: bridge
-          mycontainer:
-            build:
-              context: ROOT/shop/path
-            expose:
-            - "3000"
-            network_mode: none
-            user: me
-            volumes:
-            - /home/me/configs:/etc/configs:ro
-          web:
-            build:
-              context: ROOT/shop
-            command: python app.py
-            links:
-            - db
-            network_mode: bridge
-            ports:
-            - 8000:8000/tcp
-        version: "1"
-        --- standard error
-        note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
-        --- exit code 1
-    "#]],
+            services:
+              db:
+                environment:
+                  POSTGRES_PASSWORD: open-sesame
+                image: postgres
+                network_mode: bridge
+              mycontainer:
+                build:
+                  context: ROOT/shop/path
+                expose:
+                - "3000"
+                network_mode: none
+                user: me
+                volumes:
+                - /home/me/configs:/etc/configs:ro
+              web:
+                build:
+                  context: ROOT/shop
+                command: python app.py
+                links:
+                - db
+                network_mode: bridge
+                ports:
+                - 8000:8000/tcp
+            version: "1"
+            --- standard error
+            note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
+            --- exit code 1
+        "#]],
     );
 }
 
@@ -72,13 +72,13 @@ fn the_names_of_the_services_alone() {
     slide().check(
         "config --services",
         expect![[r#"
-        web
-        mycontainer
-        db
-        --- standard error
-        note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
-        --- exit code 1
-    "#]],
+            web
+            mycontainer
+            db
+            --- standard error
+            note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
+            --- exit code 1
+        "#]],
     );
 }
 

@@ -8,24 +8,24 @@ fn a_file_with_errors_is_refused_before_an_engine_is_asked_for() {
     slide().check(
         "up",
         expect![[r#"
-        --- standard error
-        error[M001]: unknown key `enviroment` in service `web`
-         --> docker-compose.yml:4:5
-          |
-        4 |     enviroment:
-          |     ^^^^^^^^^^
-          |
-          = help: did you mean `environment`?
-        help: Rename `enviroment` to `environment`
-          |
-        4 |     environment:
-          |           +
+            --- standard error
+            error[M001]: unknown key `enviroment` in service `web`
+             --> docker-compose.yml:4:5
+              |
+            4 |     enviroment:
+              |     ^^^^^^^^^^
+              |
+              = help: did you mean `environment`?
+            help: Rename `enviroment` to `environment`
+              |
+            4 |     environment:
+              |           +
 
-        error: docker-compose.yml has an error
-         |
-         = help: repair it; `linkyard check` shows every finding
-        --- exit code 1
-    "#]],
+            error: docker-compose.yml has an error
+             |
+             = help: repair it; `linkyard check` shows every finding
+            --- exit code 1
+        "#]],
     );
 }
 

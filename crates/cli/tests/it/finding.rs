@@ -18,6 +18,31 @@ fn the_slide_has_a_misspelt_key_at_line_4_with_a_fix() {
         4 |     environment:
           |           +
 
+        warning[S010]: this link copies a secret of `db` into `web`, as `DB_ENV_POSTGRES_PASSWORD`
+         --> docker-compose.yml:7:7
+          |
+        7 |     - db
+          |       ^^
+          |
+         ::: .env:1:1
+          |
+        1 | POSTGRES_PASSWORD=open-sesame
+          | ----------------------------- set here
+          |
+          = help: let `db` read it from a file, or put both on a network of their own, where links copy nothing
+
+        hint[S014]: port 8000 of `web` is open to every network of the host
+         --> docker-compose.yml:9:7
+          |
+        9 |     - "8000:8000"
+          |       ^^^^^^^^^^^
+          |
+          = help: put `127.0.0.1:` before what only this machine needs
+        help: Publish on 127.0.0.1 only (not done by `--fix`: look at it first)
+          |
+        9 |     - "127.0.0.1:8000:8000"
+          |        ++++++++++
+
         warning[N003]: nobody can reach port 3000/tcp of `mycontainer`, which has no network
           --> docker-compose.yml:13:7
            |
@@ -29,15 +54,23 @@ fn the_slide_has_a_misspelt_key_at_line_4_with_a_fix() {
            |
            = help: take the port out, or give the service a network
 
-        hint[V002]: `~/configs` depends on who runs this
-          --> docker-compose.yml:15:7
+        hint[I001]: which version of `postgres` runs depends on the day it is pulled
+          --> docker-compose.yml:19:12
            |
-        15 |     - ~/configs:/etc/configs/:ro
-           |       ^^^^^^^^^^^^^^^^^^^^^^^^^^
+        19 |     image: postgres
+           |            ^^^^^^^^
            |
-           = help: the engine makes an empty folder where there is none; a path in the project, such as `./configs`, is the same for everybody
+           = help: name a version: `postgres:VERSION`
 
-        docker-compose.yml: 1 error, 1 warning, 1 hint; `linkyard check --fix` repairs 1 of them
+        hint[V012]: the data of `db` is lost with its container
+          --> docker-compose.yml:19:12
+           |
+        19 |     image: postgres
+           |            ^^^^^^^^
+           |
+           = help: mount a volume there: `db-data:/var/lib/postgresql/data`, and declare it under `volumes`
+
+        docker-compose.yml: 1 error, 2 warnings, 3 hints; `linkyard check --fix` repairs 1 of them
         --- exit code 1
     "#]]);
 }
@@ -48,8 +81,8 @@ fn programs_get_the_same_findings_as_json() {
         {
           "file": "docker-compose.yml",
           "errors": 1,
-          "warnings": 1,
-          "hints": 1,
+          "warnings": 2,
+          "hints": 3,
           "fixed": [],
           "diagnostics": [
             {
@@ -90,7 +123,88 @@ fn programs_get_the_same_findings_as_json() {
                     }
                   ]
                 }
-              ]
+              ],
+              "tool": {
+                "text": "The Compose file './docker-compose.yml' is invalid because:\nUnsupported config option for web: 'enviroment'",
+                "is_refusal": true
+              }
+            },
+            {
+              "code": "S010",
+              "name": "secret-through-link",
+              "severity": "warning",
+              "file": "docker-compose.yml",
+              "start": {
+                "line": 7,
+                "column": 7,
+                "offset": 91
+              },
+              "end": {
+                "line": 7,
+                "column": 9,
+                "offset": 93
+              },
+              "message": "this link copies a secret of `db` into `web`, as `DB_ENV_POSTGRES_PASSWORD`",
+              "help": "let `db` read it from a file, or put both on a network of their own, where links copy nothing",
+              "labels": [
+                {
+                  "file": ".env",
+                  "start": {
+                    "line": 1,
+                    "column": 1,
+                    "offset": 0
+                  },
+                  "end": {
+                    "line": 1,
+                    "column": 30,
+                    "offset": 29
+                  },
+                  "message": "set here"
+                }
+              ],
+              "fixes": [],
+              "tool": null
+            },
+            {
+              "code": "S014",
+              "name": "port-on-all-interfaces",
+              "severity": "hint",
+              "file": "docker-compose.yml",
+              "start": {
+                "line": 9,
+                "column": 7,
+                "offset": 111
+              },
+              "end": {
+                "line": 9,
+                "column": 18,
+                "offset": 122
+              },
+              "message": "port 8000 of `web` is open to every network of the host",
+              "help": "put `127.0.0.1:` before what only this machine needs",
+              "labels": [],
+              "fixes": [
+                {
+                  "title": "Publish on 127.0.0.1 only",
+                  "applicability": "unsafe",
+                  "edits": [
+                    {
+                      "start": {
+                        "line": 9,
+                        "column": 8,
+                        "offset": 112
+                      },
+                      "end": {
+                        "line": 9,
+                        "column": 8,
+                        "offset": 112
+                      },
+                      "insert": "127.0.0.1:"
+                    }
+                  ]
+                }
+              ],
+              "tool": null
             },
             {
               "code": "N003",
@@ -125,27 +239,50 @@ fn programs_get_the_same_findings_as_json() {
                   "message": "the network is switched off here"
                 }
               ],
-              "fixes": []
+              "fixes": [],
+              "tool": null
             },
             {
-              "code": "V002",
-              "name": "home-in-bind",
+              "code": "I001",
+              "name": "image-without-tag",
               "severity": "hint",
               "file": "docker-compose.yml",
               "start": {
-                "line": 15,
-                "column": 7,
-                "offset": 198
+                "line": 19,
+                "column": 12,
+                "offset": 269
               },
               "end": {
-                "line": 15,
-                "column": 33,
-                "offset": 224
+                "line": 19,
+                "column": 20,
+                "offset": 277
               },
-              "message": "`~/configs` depends on who runs this",
-              "help": "the engine makes an empty folder where there is none; a path in the project, such as `./configs`, is the same for everybody",
+              "message": "which version of `postgres` runs depends on the day it is pulled",
+              "help": "name a version: `postgres:VERSION`",
               "labels": [],
-              "fixes": []
+              "fixes": [],
+              "tool": null
+            },
+            {
+              "code": "V012",
+              "name": "database-without-volume",
+              "severity": "hint",
+              "file": "docker-compose.yml",
+              "start": {
+                "line": 19,
+                "column": 12,
+                "offset": 269
+              },
+              "end": {
+                "line": 19,
+                "column": 20,
+                "offset": 277
+              },
+              "message": "the data of `db` is lost with its container",
+              "help": "mount a volume there: `db-data:/var/lib/postgresql/data`, and declare it under `volumes`",
+              "labels": [],
+              "fixes": [],
+              "tool": null
             }
           ]
         }
@@ -158,9 +295,17 @@ fn a_good_file_says_so_in_one_line() {
     Shop::new(&[("compose.yaml", "services:\n  web:\n    image: nginx\n")]).check(
         "check",
         expect![[r#"
-        compose.yaml: 1 service, no findings
-        --- exit code 0
-    "#]],
+            hint[I001]: which version of `nginx` runs depends on the day it is pulled
+             --> compose.yaml:3:12
+              |
+            3 |     image: nginx
+              |            ^^^^^
+              |
+              = help: name a version: `nginx:VERSION`
+
+            compose.yaml: 1 hint
+            --- exit code 0
+        "#]],
     );
 }
 
@@ -170,23 +315,47 @@ fn a_cycle_is_shown_with_its_path() {
     Shop::new(&[("fig.yml", text)]).check(
         "check",
         expect![[r#"
-        error[G002]: services wait for each other: a → b → c → a
-         --> fig.yml:3:11
-          |
-        3 |   links: [b]
-          |           ^ `a` links to `b`
-        ...
-        6 |   links: [c]
-          |           - `b` links to `c`
-        ...
-        9 |   links: [a]
-          |           - `c` links to `a`
-          |
-          = help: take one of these edges out
+            hint[I001]: which version of `x` runs depends on the day it is pulled
+             --> fig.yml:2:10
+              |
+            2 |   image: x
+              |          ^
+              |
+              = help: name a version: `x:VERSION`
 
-        fig.yml: 1 error
-        --- exit code 1
-    "#]],
+            error[G002]: services wait for each other: a → b → c → a
+             --> fig.yml:3:11
+              |
+            3 |   links: [b]
+              |           ^ `a` links to `b`
+            ...
+            6 |   links: [c]
+              |           - `b` links to `c`
+            ...
+            9 |   links: [a]
+              |           - `c` links to `a`
+              |
+              = help: take one of these edges out
+
+            hint[I001]: which version of `x` runs depends on the day it is pulled
+             --> fig.yml:5:10
+              |
+            5 |   image: x
+              |          ^
+              |
+              = help: name a version: `x:VERSION`
+
+            hint[I001]: which version of `x` runs depends on the day it is pulled
+             --> fig.yml:8:10
+              |
+            8 |   image: x
+              |          ^
+              |
+              = help: name a version: `x:VERSION`
+
+            fig.yml: 1 error, 3 hints
+            --- exit code 1
+        "#]],
     );
 }
 
@@ -231,22 +400,30 @@ fn a_finding_in_an_env_file_shows_that_file_and_who_asked_for_it() {
     .check(
         "check",
         expect![[r#"
-        error[M011]: this line is no `NAME=VALUE`
-         --> web.env:2:1
-          |
-        2 | not a statement
-          | ^^^^^^^^^^^^^^^
-          |
-         ::: compose.yaml:4:15
-          |
-        4 |     env_file: web.env
-          |               ------- the file is named here
-          |
-          = help: close its quotes, or write `NAME=VALUE`
+            hint[I001]: which version of `nginx` runs depends on the day it is pulled
+             --> compose.yaml:3:12
+              |
+            3 |     image: nginx
+              |            ^^^^^
+              |
+              = help: name a version: `nginx:VERSION`
 
-        compose.yaml: 1 error
-        --- exit code 1
-    "#]],
+            error[M011]: this line is no `NAME=VALUE`
+             --> web.env:2:1
+              |
+            2 | not a statement
+              | ^^^^^^^^^^^^^^^
+              |
+             ::: compose.yaml:4:15
+              |
+            4 |     env_file: web.env
+              |               ------- the file is named here
+              |
+              = help: close its quotes, or write `NAME=VALUE`
+
+            compose.yaml: 1 error, 1 hint
+            --- exit code 1
+        "#]],
     );
 }
 

@@ -9,6 +9,31 @@ fn the_slide_is_repaired_in_its_file() {
     shop.check("check --fix", expect![[r#"
         fixed: line 4: Rename `enviroment` to `environment` (M001)
 
+        warning[S010]: this link copies a secret of `db` into `web`, as `DB_ENV_POSTGRES_PASSWORD`
+         --> docker-compose.yml:7:7
+          |
+        7 |     - db
+          |       ^^
+          |
+         ::: .env:1:1
+          |
+        1 | POSTGRES_PASSWORD=open-sesame
+          | ----------------------------- set here
+          |
+          = help: let `db` read it from a file, or put both on a network of their own, where links copy nothing
+
+        hint[S014]: port 8000 of `web` is open to every network of the host
+         --> docker-compose.yml:9:7
+          |
+        9 |     - "8000:8000"
+          |       ^^^^^^^^^^^
+          |
+          = help: put `127.0.0.1:` before what only this machine needs
+        help: Publish on 127.0.0.1 only (not done by `--fix`: look at it first)
+          |
+        9 |     - "127.0.0.1:8000:8000"
+          |        ++++++++++
+
         warning[N003]: nobody can reach port 3000/tcp of `mycontainer`, which has no network
           --> docker-compose.yml:13:7
            |
@@ -20,15 +45,23 @@ fn the_slide_is_repaired_in_its_file() {
            |
            = help: take the port out, or give the service a network
 
-        hint[V002]: `~/configs` depends on who runs this
-          --> docker-compose.yml:15:7
+        hint[I001]: which version of `postgres` runs depends on the day it is pulled
+          --> docker-compose.yml:19:12
            |
-        15 |     - ~/configs:/etc/configs/:ro
-           |       ^^^^^^^^^^^^^^^^^^^^^^^^^^
+        19 |     image: postgres
+           |            ^^^^^^^^
            |
-           = help: the engine makes an empty folder where there is none; a path in the project, such as `./configs`, is the same for everybody
+           = help: name a version: `postgres:VERSION`
 
-        docker-compose.yml: 1 warning, 1 hint
+        hint[V012]: the data of `db` is lost with its container
+          --> docker-compose.yml:19:12
+           |
+        19 |     image: postgres
+           |            ^^^^^^^^
+           |
+           = help: mount a volume there: `db-data:/var/lib/postgresql/data`, and declare it under `volumes`
+
+        docker-compose.yml: 2 warnings, 3 hints
         --- exit code 0
     "#]]);
     assert_eq!(
@@ -36,6 +69,31 @@ fn the_slide_is_repaired_in_its_file() {
         SLIDE.replace("enviroment", "environment")
     );
     shop.check("check --fix", expect![[r#"
+        warning[S010]: this link copies a secret of `db` into `web`, as `DB_ENV_POSTGRES_PASSWORD`
+         --> docker-compose.yml:7:7
+          |
+        7 |     - db
+          |       ^^
+          |
+         ::: .env:1:1
+          |
+        1 | POSTGRES_PASSWORD=open-sesame
+          | ----------------------------- set here
+          |
+          = help: let `db` read it from a file, or put both on a network of their own, where links copy nothing
+
+        hint[S014]: port 8000 of `web` is open to every network of the host
+         --> docker-compose.yml:9:7
+          |
+        9 |     - "8000:8000"
+          |       ^^^^^^^^^^^
+          |
+          = help: put `127.0.0.1:` before what only this machine needs
+        help: Publish on 127.0.0.1 only (not done by `--fix`: look at it first)
+          |
+        9 |     - "127.0.0.1:8000:8000"
+          |        ++++++++++
+
         warning[N003]: nobody can reach port 3000/tcp of `mycontainer`, which has no network
           --> docker-compose.yml:13:7
            |
@@ -47,15 +105,23 @@ fn the_slide_is_repaired_in_its_file() {
            |
            = help: take the port out, or give the service a network
 
-        hint[V002]: `~/configs` depends on who runs this
-          --> docker-compose.yml:15:7
+        hint[I001]: which version of `postgres` runs depends on the day it is pulled
+          --> docker-compose.yml:19:12
            |
-        15 |     - ~/configs:/etc/configs/:ro
-           |       ^^^^^^^^^^^^^^^^^^^^^^^^^^
+        19 |     image: postgres
+           |            ^^^^^^^^
            |
-           = help: the engine makes an empty folder where there is none; a path in the project, such as `./configs`, is the same for everybody
+           = help: name a version: `postgres:VERSION`
 
-        docker-compose.yml: 1 warning, 1 hint
+        hint[V012]: the data of `db` is lost with its container
+          --> docker-compose.yml:19:12
+           |
+        19 |     image: postgres
+           |            ^^^^^^^^
+           |
+           = help: mount a volume there: `db-data:/var/lib/postgresql/data`, and declare it under `volumes`
+
+        docker-compose.yml: 2 warnings, 3 hints
         --- exit code 0
     "#]]);
 }
@@ -67,15 +133,23 @@ fn standard_input_is_repaired_to_standard_output() {
         .check(
             "check --fix -f -",
             expect![[r#"
-        web:
-          image: x
-          environment: [A=1]
-        --- standard error
-        fixed: line 3: Rename `enviroment` to `environment` (M001)
+                web:
+                  image: x
+                  environment: [A=1]
+                --- standard error
+                fixed: line 3: Rename `enviroment` to `environment` (M001)
 
-        <standard input>: 1 service, no findings
-        --- exit code 0
-    "#]],
+                hint[I001]: which version of `x` runs depends on the day it is pulled
+                 --> <standard input>:2:10
+                  |
+                2 |   image: x
+                  |          ^
+                  |
+                  = help: name a version: `x:VERSION`
+
+                <standard input>: 1 hint
+                --- exit code 0
+            "#]],
         );
 }
 
@@ -84,18 +158,40 @@ fn what_was_repaired_is_in_the_json_too() {
     Shop::new(&[("fig.yml", "web:\n  image: x\n  comand: [a]\n")]).check(
         "check --fix --format json",
         expect![[r#"
-        {
-          "file": "fig.yml",
-          "errors": 0,
-          "warnings": 0,
-          "hints": 0,
-          "fixed": [
-            "line 3: Rename `comand` to `command` (M001)"
-          ],
-          "diagnostics": []
-        }
-        --- exit code 0
-    "#]],
+            {
+              "file": "fig.yml",
+              "errors": 0,
+              "warnings": 0,
+              "hints": 1,
+              "fixed": [
+                "line 3: Rename `comand` to `command` (M001)"
+              ],
+              "diagnostics": [
+                {
+                  "code": "I001",
+                  "name": "image-without-tag",
+                  "severity": "hint",
+                  "file": "fig.yml",
+                  "start": {
+                    "line": 2,
+                    "column": 10,
+                    "offset": 14
+                  },
+                  "end": {
+                    "line": 2,
+                    "column": 11,
+                    "offset": 15
+                  },
+                  "message": "which version of `x` runs depends on the day it is pulled",
+                  "help": "name a version: `x:VERSION`",
+                  "labels": [],
+                  "fixes": [],
+                  "tool": null
+                }
+              ]
+            }
+            --- exit code 0
+        "#]],
     );
 }
 

@@ -9,15 +9,15 @@ const SPEC: &str = "services:\n  web:\n    image: nginx\n    depends_on: [db]\n 
 #[test]
 fn the_slide_starts_db_before_web() {
     slide().check("plan", expect![[r#"
-        1  build image shop_mycontainer from ./path  after -    the engine has no such image and `mycontainer` needs it
-        2  create container shop_mycontainer_1       after 1    service `mycontainer`
-        3  start container shop_mycontainer_1        after 2    service `mycontainer`
-        4  pull image postgres                       after -    the engine has no such image and `db` needs it
-        5  create container shop_db_1                after 4    service `db`
-        6  start container shop_db_1                 after 5    service `db`
-        7  build image shop_web from .               after -    the engine has no such image and `web` needs it
-        8  create container shop_web_1               after 6,7  service `web`
-        9  start container shop_web_1                after 8    service `web`
+        1  build image shop_mycontainer from ROOT/shop/path  after -    the engine has no such image and `mycontainer` needs it
+        2  create container shop_mycontainer_1                           after 1    service `mycontainer`
+        3  start container shop_mycontainer_1                            after 2    service `mycontainer`
+        4  pull image postgres                                           after -    the engine has no such image and `db` needs it
+        5  create container shop_db_1                                    after 4    service `db`
+        6  start container shop_db_1                                     after 5    service `db`
+        7  build image shop_web from ROOT/shop  after -    the engine has no such image and `web` needs it
+        8  create container shop_web_1                                   after 6,7  service `web`
+        9  start container shop_web_1                                    after 8    service `web`
         --- standard error
         note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
         --- exit code 0
@@ -25,13 +25,13 @@ fn the_slide_starts_db_before_web() {
     slide().check(
         "plan --services",
         expect![[r#"
-        mycontainer
-        db
-        web
-        --- standard error
-        note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
-        --- exit code 0
-    "#]],
+            mycontainer
+            db
+            web
+            --- standard error
+            note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
+            --- exit code 0
+        "#]],
     );
 }
 
@@ -40,23 +40,23 @@ fn one_service_brings_what_it_needs_and_nothing_else() {
     slide().check(
         "plan --services web",
         expect![[r#"
-        db
-        web
-        --- standard error
-        note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
-        --- exit code 0
-    "#]],
+            db
+            web
+            --- standard error
+            note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
+            --- exit code 0
+        "#]],
     );
     slide().check(
         "plan db",
         expect![[r#"
-        1  pull image postgres         after -  the engine has no such image and `db` needs it
-        2  create container shop_db_1  after 1  service `db`
-        3  start container shop_db_1   after 2  service `db`
-        --- standard error
-        note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
-        --- exit code 0
-    "#]],
+            1  pull image postgres         after -  the engine has no such image and `db` needs it
+            2  create container shop_db_1  after 1  service `db`
+            3  start container shop_db_1   after 2  service `db`
+            --- standard error
+            note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
+            --- exit code 0
+        "#]],
     );
 }
 
@@ -65,37 +65,37 @@ fn web_sees_db_in_its_environment_once_the_images_are_known() {
     slide().check(
         "env web --images facts.json",
         expect![[r#"
-        PATH=/usr/bin:/bin
-        HOSTNAME=<shop_web_1.id>
-        DB_PORT=tcp://172.17.0.2:5432
-        DB_PORT_5432_TCP=tcp://172.17.0.2:5432
-        DB_PORT_5432_TCP_ADDR=172.17.0.2
-        DB_PORT_5432_TCP_PORT=5432
-        DB_PORT_5432_TCP_PROTO=tcp
-        DB_NAME=/shop_web_1/db
-        DB_ENV_POSTGRES_PASSWORD=open-sesame
-        DB_ENV_PGDATA=/data
-        DB_1_PORT=tcp://172.17.0.2:5432
-        DB_1_PORT_5432_TCP=tcp://172.17.0.2:5432
-        DB_1_PORT_5432_TCP_ADDR=172.17.0.2
-        DB_1_PORT_5432_TCP_PORT=5432
-        DB_1_PORT_5432_TCP_PROTO=tcp
-        DB_1_NAME=/shop_web_1/db_1
-        DB_1_ENV_POSTGRES_PASSWORD=open-sesame
-        DB_1_ENV_PGDATA=/data
-        SHOP_DB_1_PORT=tcp://172.17.0.2:5432
-        SHOP_DB_1_PORT_5432_TCP=tcp://172.17.0.2:5432
-        SHOP_DB_1_PORT_5432_TCP_ADDR=172.17.0.2
-        SHOP_DB_1_PORT_5432_TCP_PORT=5432
-        SHOP_DB_1_PORT_5432_TCP_PROTO=tcp
-        SHOP_DB_1_NAME=/shop_web_1/shop_db_1
-        SHOP_DB_1_ENV_POSTGRES_PASSWORD=open-sesame
-        SHOP_DB_1_ENV_PGDATA=/data
-        HOME=/root
-        --- standard error
-        note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
-        --- exit code 0
-    "#]],
+            PATH=/usr/bin:/bin
+            HOSTNAME=<shop_web_1.id>
+            DB_PORT=tcp://172.17.0.2:5432
+            DB_PORT_5432_TCP=tcp://172.17.0.2:5432
+            DB_PORT_5432_TCP_ADDR=172.17.0.2
+            DB_PORT_5432_TCP_PORT=5432
+            DB_PORT_5432_TCP_PROTO=tcp
+            DB_NAME=/shop_web_1/db
+            DB_ENV_POSTGRES_PASSWORD=open-sesame
+            DB_ENV_PGDATA=/data
+            DB_1_PORT=tcp://172.17.0.2:5432
+            DB_1_PORT_5432_TCP=tcp://172.17.0.2:5432
+            DB_1_PORT_5432_TCP_ADDR=172.17.0.2
+            DB_1_PORT_5432_TCP_PORT=5432
+            DB_1_PORT_5432_TCP_PROTO=tcp
+            DB_1_NAME=/shop_web_1/db_1
+            DB_1_ENV_POSTGRES_PASSWORD=open-sesame
+            DB_1_ENV_PGDATA=/data
+            SHOP_DB_1_PORT=tcp://172.17.0.2:5432
+            SHOP_DB_1_PORT_5432_TCP=tcp://172.17.0.2:5432
+            SHOP_DB_1_PORT_5432_TCP_ADDR=172.17.0.2
+            SHOP_DB_1_PORT_5432_TCP_PORT=5432
+            SHOP_DB_1_PORT_5432_TCP_PROTO=tcp
+            SHOP_DB_1_NAME=/shop_web_1/shop_db_1
+            SHOP_DB_1_ENV_POSTGRES_PASSWORD=open-sesame
+            SHOP_DB_1_ENV_PGDATA=/data
+            HOME=/root
+            --- standard error
+            note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
+            --- exit code 0
+        "#]],
     );
 }
 
@@ -175,13 +175,13 @@ fn a_newer_engine_sets_no_link_variables() {
     slide().check(
         "env web --images facts.json --engine 29",
         expect![[r#"
-        PATH=/usr/bin:/bin
-        HOSTNAME=<shop_web_1.id>
-        HOME=/root
-        --- standard error
-        note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
-        --- exit code 0
-    "#]],
+            PATH=/usr/bin:/bin
+            HOSTNAME=<shop_web_1.id>
+            HOME=/root
+            --- standard error
+            note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
+            --- exit code 0
+        "#]],
     );
 }
 
@@ -190,20 +190,20 @@ fn web_sees_db_in_its_hosts_file() {
     slide().check(
         "hosts web",
         expect![[r#"
-        127.0.0.1	localhost
-        ::1	localhost ip6-localhost ip6-loopback
-        fe00::0	ip6-localnet
-        ff00::0	ip6-mcastprefix
-        ff02::1	ip6-allnodes
-        ff02::2	ip6-allrouters
-        172.17.0.2	db <shop_db_1.id> shop_db_1
-        172.17.0.2	db_1 <shop_db_1.id> shop_db_1
-        172.17.0.2	shop_db_1 <shop_db_1.id>
-        172.17.0.3	<shop_web_1.id>
-        --- standard error
-        note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
-        --- exit code 0
-    "#]],
+            127.0.0.1	localhost
+            ::1	localhost ip6-localhost ip6-loopback
+            fe00::0	ip6-localnet
+            ff00::0	ip6-mcastprefix
+            ff02::1	ip6-allnodes
+            ff02::2	ip6-allrouters
+            172.17.0.2	db <shop_db_1.id> shop_db_1
+            172.17.0.2	db_1 <shop_db_1.id> shop_db_1
+            172.17.0.2	shop_db_1 <shop_db_1.id>
+            172.17.0.3	<shop_web_1.id>
+            --- standard error
+            note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
+            --- exit code 0
+        "#]],
     );
 }
 
@@ -212,29 +212,29 @@ fn the_second_container_of_a_scaled_service_has_its_own_address() {
     slide().check(
         "hosts db#2 --scale db=2",
         expect![[r#"
-        127.0.0.1	localhost
-        ::1	localhost ip6-localhost ip6-loopback
-        fe00::0	ip6-localnet
-        ff00::0	ip6-mcastprefix
-        ff02::1	ip6-allnodes
-        ff02::2	ip6-allrouters
-        172.17.0.3	<shop_db_2.id>
-        --- standard error
-        note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
-        --- exit code 0
-    "#]],
+            127.0.0.1	localhost
+            ::1	localhost ip6-localhost ip6-loopback
+            fe00::0	ip6-localnet
+            ff00::0	ip6-mcastprefix
+            ff02::1	ip6-allnodes
+            ff02::2	ip6-allrouters
+            172.17.0.3	<shop_db_2.id>
+            --- standard error
+            note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
+            --- exit code 0
+        "#]],
     );
     slide().check(
         "hosts db#3 --scale db=2",
         expect![[r#"
-        --- standard error
-        note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
-        error: `db` has no container 3
-         |
-         = note: the plan creates 2
-         = help: ask for more with `--scale db=3`
-        --- exit code 2
-    "#]],
+            --- standard error
+            note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
+            error: `db` has no container 3
+             |
+             = note: the plan creates 2
+             = help: ask for more with `--scale db=3`
+            --- exit code 2
+        "#]],
     );
 }
 

@@ -144,5 +144,6 @@ fn slide() -> Shop {
         ("docker-compose.yml", SLIDE),
         (".env", "POSTGRES_PASSWORD=open-sesame\n"),
         ("facts.json", FACTS),
+        ("path/app.conf", ""),
     ])
 }

@@ -36,14 +36,14 @@ fn under_a_finding_stands_what_the_compose_tool_prints() {
 #[test]
 fn findings_are_told_in_french_where_that_is_wanted() {
     shop().check("check --lang fr", expect![[r#"
-        erreur[M001]: unknown key `enviroment` in service `web`
+        erreur[M001]: clé inconnue `enviroment` dans le service `web`
          --> compose.yaml:4:5
           |
         4 |     enviroment: [A=1]
           |     ^^^^^^^^^^
           |
-          = aide: did you mean `environment`?
-        aide: Rename `enviroment` to `environment`
+          = aide: vouliez-vous dire `environment` ?
+        aide: Renommer `enviroment` en `environment`
           |
         4 |     environment: [A=1]
           |           +
@@ -81,83 +81,85 @@ fn code_scanning_gets_sarif() {
     shop().check(
         "check --format sarif --rule privileged=off",
         expect![[r#"
-        {
-          "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-          "version": "2.1.0",
-          "runs": [
             {
-              "tool": {
-                "driver": {
-                  "name": "linkyard",
-                  "version": "0.0.0",
-                  "informationUri": "https://github.com/linkyard/linkyard",
-                  "rules": [
-                    {
-                      "id": "M001",
-                      "name": "unknown-key",
-                      "shortDescription": {
-                        "text": "a key that the format does not have"
-                      },
-                      "fullDescription": {
-                        "text": ""
-                      },
-                      "help": {
-                        "text": "\n\n"
-                      },
-                      "defaultConfiguration": {
-                        "enabled": true,
-                        "level": "error"
-                      }
-                    }
-                  ]
-                }
-              },
-              "language": "en",
-              "columnKind": "unicodeCodePoints",
-              "results": [
+              "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+              "version": "2.1.0",
+              "runs": [
                 {
-                  "ruleId": "M001",
-                  "ruleIndex": 0,
-                  "level": "error",
-                  "message": {
-                    "text": "unknown key `enviroment` in service `web`\ndid you mean `environment`?"
-                  },
-                  "locations": [
-                    {
-                      "physicalLocation": {
-                        "artifactLocation": {
-                          "uri": "compose.yaml"
-                        },
-                        "region": {
-                          "startLine": 4,
-                          "startColumn": 5,
-                          "endLine": 4,
-                          "endColumn": 15
-                        }
-                      }
-                    }
-                  ],
-                  "fixes": [
-                    {
-                      "description": {
-                        "text": "Rename `enviroment` to `environment`"
-                      },
-                      "artifactChanges": [
+                  "tool": {
+                    "driver": {
+                      "name": "linkyard",
+                      "version": "0.0.0",
+                      "informationUri": "https://github.com/linkyard/linkyard",
+                      "rules": [
                         {
-                          "artifactLocation": {
-                            "uri": "compose.yaml"
+                          "id": "M001",
+                          "name": "unknown-key",
+                          "shortDescription": {
+                            "text": "a key that the format does not have"
                           },
-                          "replacements": [
+                          "fullDescription": {
+                            "text": "The compose tools check every key against a schema and refuse the whole file over one that they do not know, so a single misspelt key stops everything. Keys that begin with `x-` are left to their author."
+                          },
+                          "help": {
+                            "text": "The compose tools check every key against a schema and refuse the whole file over one that they do not know, so a single misspelt key stops everything. Keys that begin with `x-` are left to their author.\n\nservices:\n  web:\n    image: nginx:1.27\n    environment:\n      LANG: C.UTF-8\n"
+                          },
+                          "defaultConfiguration": {
+                            "enabled": true,
+                            "level": "error"
+                          }
+                        }
+                      ]
+                    }
+                  },
+                  "language": "en",
+                  "columnKind": "unicodeCodePoints",
+                  "results": [
+                    {
+                      "ruleId": "M001",
+                      "ruleIndex": 0,
+                      "level": "error",
+                      "message": {
+                        "text": "unknown key `enviroment` in service `web`\ndid you mean `environment`?"
+                      },
+                      "locations": [
+                        {
+                          "physicalLocation": {
+                            "artifactLocation": {
+                              "uri": "compose.yaml"
+                            },
+                            "region": {
+                              "startLine": 4,
+                              "startColumn": 5,
+                              "endLine": 4,
+                              "endColumn": 15
+                            }
+                          }
+                        }
+                      ],
+                      "fixes": [
+                        {
+                          "description": {
+                            "text": "Rename `enviroment` to `environment`"
+                          },
+                          "artifactChanges": [
                             {
-                              "deletedRegion": {
-                                "startLine": 4,
-                                "startColumn": 5,
-                                "endLine": 4,
-                                "endColumn": 15
+                              "artifactLocation": {
+                                "uri": "compose.yaml"
                               },
-                              "insertedContent": {
-                                "text": "environment"
-                              }
+                              "replacements": [
+                                {
+                                  "deletedRegion": {
+                                    "startLine": 4,
+                                    "startColumn": 5,
+                                    "endLine": 4,
+                                    "endColumn": 15
+                                  },
+                                  "insertedContent": {
+                                    "text": "environment"
+                                  }
+                                }
+                              ]
                             }
                           ]
                         }
@@ -167,10 +169,8 @@ fn code_scanning_gets_sarif() {
                 }
               ]
             }
-          ]
-        }
-        --- exit code 1
-    "#]],
+            --- exit code 1
+        "#]],
     );
 }
 
