@@ -1,6 +1,7 @@
 //! # anonymous-volume
 //!
-//! A volume without a name. One that lies inside another mount is meant so: it keeps a folder of the image from being covered.
+//! A volume without a name. One that lies inside another mount, or holds what an installation can bring back, is meant so: it keeps
+//! a folder of the image from being covered.
 
 use crate::language::{Words, say};
 use crate::project::{Mount, MountKind};
@@ -21,14 +22,27 @@ pub(super) static RULE: Rule = Rule {
 pub(super) static PAGE: Page = Page {
     rule: &RULE,
     why: Words {
-        en: "Nothing but the container knows a volume without a name: after `down` the next container begins with an empty one, and the old one stays on the disk until somebody finds and deletes it. One inside another mount, such as `node_modules` in a mounted project, is not counted.",
-        fr: "Un volume sans nom n'est connu que de son conteneur : après `down`, le conteneur suivant en reçoit un vide, et l'ancien reste sur le disque jusqu'à ce que quelqu'un le trouve et le supprime. Celui qui se trouve dans un autre montage, comme `node_modules` dans un projet monté, ne compte pas.",
+        en: "Nothing but the container knows a volume without a name: after `down` the next container begins with an empty one, and the old one stays on the disk until somebody finds and deletes it. One inside another mount, or for what can be installed again, such as `node_modules`, is not counted.",
+        fr: "Un volume sans nom n'est connu que de son conteneur : après `down`, le conteneur suivant en reçoit un vide, et l'ancien reste sur le disque jusqu'à ce que quelqu'un le trouve et le supprime. Celui qui se trouve dans un autre montage, ou qui contient ce qui peut être réinstallé, comme `node_modules`, ne compte pas.",
     },
     wrong: "services:\n  app:\n    image: example/app:1\n    volumes:\n      - /var/lib/app\n",
     right: "services:\n  app:\n    image: example/app:1\n    volumes:\n      - app-data:/var/lib/app\nvolumes:\n  app-data:\n",
     profile: None,
     fix: None,
 };
+
+/// Folders of what can be installed or built again.
+const INSTALLED: &[&str] = &[
+    ".next",
+    ".nuxt",
+    ".venv",
+    "bin",
+    "node_modules",
+    "obj",
+    "target",
+    "vendor",
+    "venv",
+];
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let language = cx.language();
@@ -42,7 +56,11 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                     .strip_prefix(outer)
                     .is_some_and(|it| it.starts_with('/'))
             };
-            if mount.kind != MountKind::Anonymous || service.mounts.iter().any(is_inside) {
+            let last = target.rsplit('/').next().unwrap_or_default();
+            if mount.kind != MountKind::Anonymous
+                || INSTALLED.contains(&last)
+                || service.mounts.iter().any(is_inside)
+            {
                 continue;
             }
             findings

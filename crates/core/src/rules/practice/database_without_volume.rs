@@ -33,11 +33,15 @@ pub(super) static PAGE: Page = Page {
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let language = cx.language();
     for service in cx.project.services.values() {
-        let Some(folder) = databases::data_folder(service) else {
+        let folders = databases::data_folders(service);
+        let Some(folder) = folders.first() else {
             continue;
         };
         let name = &service.name.value;
-        let is_kept = service.mounts.iter().any(|it| databases::holds(it, folder));
+        let is_kept = service
+            .mounts
+            .iter()
+            .any(|mount| folders.iter().any(|it| databases::holds(mount, it)));
         // Whoever asks for memory knows.
         let is_meant = cx
             .loaded_service(name)

@@ -38,14 +38,12 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let language = cx.language();
     let mut first_of: BTreeMap<&str, (&Service, &Mount)> = BTreeMap::new();
     for service in cx.project.services.values() {
-        let Some(folder) = databases::data_folder(service) else {
-            continue;
-        };
+        let folders = databases::data_folders(service);
         let name = &service.name.value;
         let writes = |it: &&Mount| {
             matches!(it.kind, MountKind::Volume | MountKind::Bind)
                 && !it.mode.split(',').any(|it| it == "ro")
-                && it.target.trim_end_matches('/') == folder
+                && folders.contains(&it.target.trim_end_matches('/'))
         };
         let Some(mount) = service.mounts.iter().find(writes) else {
             continue;

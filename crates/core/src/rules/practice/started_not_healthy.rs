@@ -1,10 +1,13 @@
 //! # started-not-healthy
 //!
 //! A service that starts as soon as its dependency has started, though the dependency says when it is ready.
+//! Those that start before the same one are told together.
 
 use crate::language::{Words, say};
-use crate::op::Condition;
+use crate::op::{Condition, Healthcheck};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
+use crate::text::{FileRange, Spanned};
+use indexmap::IndexMap;
 
 pub(super) static RULE: Rule = Rule {
     code: "X005",
@@ -32,38 +35,49 @@ pub(super) static PAGE: Page = Page {
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let language = cx.language();
+    // Dependents by dependency, in file order.
+    let mut early: IndexMap<&str, Vec<(&str, FileRange)>> = IndexMap::new();
     for service in cx.project.services.values() {
-        let name = &service.name.value;
         for it in &service.depends_on {
-            let Some(dependency) = cx.project.services.get(&it.service.value) else {
-                continue;
-            };
-            let health = dependency
-                .healthcheck
-                .as_ref()
-                .filter(|it| it.value.test.first().is_some_and(|it| it != "NONE"));
-            let Some(health) = health.filter(|_| it.condition == Condition::Started) else {
-                continue;
-            };
-            let of = &dependency.name.value;
-            findings
-                .add(
-                    it.service.range,
-                    say!(
-                        language,
-                        "`{name}` starts before `{of}` is ready",
-                        "`{name}` démarre avant que `{of}` ne soit prêt"
-                    ),
-                )
-                .label(
-                    health.range,
-                    say!(language, "this tells when it is", "ceci dit quand il l'est"),
-                )
-                .help(say!(
+            if it.condition == Condition::Started {
+                let dependents = early.entry(it.service.value.as_str()).or_default();
+                dependents.push((&service.name.value, it.service.range));
+            }
+        }
+    }
+    for (of, dependents) in early {
+        let dependency = cx.project.services.get(of);
+        let health = dependency.and_then(|it| it.healthcheck.as_ref());
+        let is_check =
+            |it: &&Spanned<Healthcheck>| it.value.test.first().is_some_and(|it| it != "NONE");
+        let (Some(health), Some(((name, range), others))) =
+            (health.filter(is_check), dependents.split_first())
+        else {
+            continue;
+        };
+        let mut finding = findings
+            .add(
+                *range,
+                say!(
                     language,
-                    "wait for it: `{of}: {{condition: service_healthy}}` under `depends_on`",
-                    "attendez-le : `{of}: {{condition: service_healthy}}` sous `depends_on`"
-                ));
+                    "`{name}` starts before `{of}` is ready",
+                    "`{name}` démarre avant que `{of}` ne soit prêt"
+                ),
+            )
+            .label(
+                health.range,
+                say!(language, "this tells when it is", "ceci dit quand il l'est"),
+            )
+            .help(say!(
+                language,
+                "wait for it: `{of}: {{condition: service_healthy}}` under `depends_on`",
+                "attendez-le : `{of}: {{condition: service_healthy}}` sous `depends_on`"
+            ));
+        for (other, range) in others {
+            finding = finding.label(
+                *range,
+                say!(language, "so does `{other}`", "`{other}` aussi"),
+            );
         }
     }
 }

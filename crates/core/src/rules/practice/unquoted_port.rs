@@ -26,8 +26,8 @@ pub(super) static RULE: Rule = Rule {
 pub(super) static PAGE: Page = Page {
     rule: &RULE,
     why: Words {
-        en: "YAML 1.1 counts numbers with colons in base 60, as hours and minutes: `22:22` is 1342. docker-compose 1.29 and many other programs read files so; ports with 60 or more in a part are safe by luck. Quotes settle it.",
-        fr: "YAML 1.1 compte en base 60 les nombres à deux-points, comme des heures et des minutes : `22:22` vaut 1342. docker-compose 1.29 et bien d'autres programmes lisent ainsi ; les ports dont une partie atteint 60 y échappent par chance. Des guillemets règlent l'affaire.",
+        en: "YAML 1.1 counts numbers with colons in base 60, as hours and minutes: `22:22` is 1342. docker-compose 1.29 and many other programs read files so; only ports that end in 60 or more escape it, by luck. Quotes settle it.",
+        fr: "YAML 1.1 compte en base 60 les nombres à deux-points, comme des heures et des minutes : `22:22` vaut 1342. docker-compose 1.29 et bien d'autres programmes lisent ainsi ; seuls les ports qui finissent par 60 ou plus y échappent, par chance. Des guillemets règlent l'affaire.",
     },
     wrong: "services:\n  ssh:\n    image: example/ssh:1\n    ports:\n      - 22:22\n",
     right: "services:\n  ssh:\n    image: example/ssh:1\n    ports:\n      - \"22:22\"\n",
@@ -62,9 +62,14 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     tell_harmless(cx, findings, &harmless);
 }
 
-/// Without quotes and with a colon.
+/// Without quotes, and digits and colons alone.
 fn is_open(scalar: &Scalar) -> bool {
-    scalar.style == ScalarStyle::Plain && scalar.text.contains(':')
+    scalar.style == ScalarStyle::Plain
+        && scalar.text.contains(':')
+        && scalar
+            .text
+            .bytes()
+            .all(|it| it.is_ascii_digit() || it == b':')
 }
 
 fn quotes(node: &Node) -> [TextEdit; 2] {
@@ -128,8 +133,8 @@ fn tell_harmless(cx: &RuleContext<'_>, findings: &mut Findings, ports: &[&Node])
             compose_range(first.range),
             say!(
                 language,
-                "`{text}` is a text only because a part of it is 60 or more",
-                "`{text}` n'est un texte que parce qu'une de ses parties atteint 60"
+                "`{text}` is a text only thanks to its last number, which is 60 or more",
+                "`{text}` n'est un texte que grâce à son dernier nombre, de 60 ou plus"
             ),
         )
         .help(say!(

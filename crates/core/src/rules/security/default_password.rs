@@ -40,18 +40,22 @@ pub(super) fn is_default(service: &Service, name: &str, value: &str) -> bool {
         && (secrets::is_well_known(value) || is_user(service, name, value))
 }
 
-/// Whether the value is that of the variable which names the user of this password.
+/// Whether the value is that of the variable which names the user of this password: `DB_USER` for `DB_PASSWORD`.
 fn is_user(service: &Service, name: &str, value: &str) -> bool {
-    let Some((stem, _)) = name.rsplit_once('_') else {
-        return false;
-    };
+    let stem = secrets::before_password(name);
     !value.is_empty()
         && variables(service).any(|it| {
+            let rest = it
+                .name
+                .get(..stem.len())
+                .filter(|it| it.eq_ignore_ascii_case(stem));
+            let rest = rest
+                .and_then(|_| it.name.get(stem.len()..))
+                .unwrap_or_default();
             it.value == value
-                && it
-                    .name
-                    .strip_prefix(stem)
-                    .is_some_and(|it| matches!(it, "_USER" | "_USERNAME"))
+                && ["USER", "USERNAME", "USER_NAME"]
+                    .iter()
+                    .any(|it| rest.eq_ignore_ascii_case(it))
         })
 }
 

@@ -144,6 +144,14 @@ pub(super) fn names_password(name: &str) -> bool {
         .any(|it| ends_with(name, it).is_some())
 }
 
+/// What stands before the word for a password in a name: `DB_` of `DB_PASSWORD`.
+pub(super) fn before_password(name: &str) -> &str {
+    ["PASSWORD", "PASSWD", "PASS", "PWD", "PW"]
+        .iter()
+        .find_map(|it| name.get(..ends_with(name, it)?))
+        .unwrap_or(name)
+}
+
 /// Whether a value of such a name can be a secret: no switch, no path, no address, no number of tokens.
 pub(super) fn is_secret(name: &str, value: &str) -> bool {
     let value = unquoted(value);
