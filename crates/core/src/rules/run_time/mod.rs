@@ -1,11 +1,15 @@
 //! What the tool accepts, and what does not run as the file says.
 
 mod aliases_share_variables;
+mod contradictory_limits;
 mod duplicate_container_name;
 mod host_port_clash;
+mod limits;
 mod link_without_effect;
+mod memory_limit_too_small;
 mod not_applied;
 mod scale;
+mod stray_quote;
 mod unreachable_port;
 mod unset_variable;
 
@@ -21,6 +25,9 @@ pub(super) const RULES: &[&Rule] = &[
     &unset_variable::RULE,
     &unreachable_port::RULE,
     &host_port_clash::RULE,
+    &memory_limit_too_small::RULE,
+    &contradictory_limits::RULE,
+    &stray_quote::RULE,
 ];
 
 /// Their pages.
@@ -33,4 +40,7 @@ pub(super) const PAGES: &[&Page] = &[
     &unset_variable::PAGE,
     &unreachable_port::PAGE,
     &host_port_clash::PAGE,
+    &memory_limit_too_small::PAGE,
+    &contradictory_limits::PAGE,
+    &stray_quote::PAGE,
 ];

@@ -88,21 +88,43 @@ const PLACES: &[Place] = &[
     Place::Below("/var/lib/kubelet"),
 ];
 
-/// Files and folders in which programs keep the keys of a person.
+/// What programs keep the keys of a person in, in that person's home.
 const KEYS: &[&str] = &[
     ".aws",
     ".azure",
+    ".config/gcloud",
     ".docker",
+    ".docker/config.json",
     ".git-credentials",
     ".gnupg",
     ".kube",
+    ".kube/config",
     ".netrc",
     ".ssh",
-    "gcloud",
-    "id_ecdsa",
-    "id_ed25519",
-    "id_rsa",
 ];
+
+/// Files that hold a key wherever they lie.
+const KEY_FILES: &[&str] = &["id_ecdsa", "id_ed25519", "id_rsa"];
+
+/// What follows the home of a person in a path.
+fn in_home(path: &str) -> Option<&str> {
+    if let Some(rest) = path
+        .strip_prefix("~/")
+        .or_else(|| path.strip_prefix("/root/"))
+    {
+        return Some(rest);
+    }
+    let of_someone = path
+        .strip_prefix("/home/")
+        .or_else(|| path.strip_prefix("/Users/"))?;
+    of_someone.split_once('/').map(|(_, rest)| rest)
+}
+
+fn holds_keys(path: &str) -> bool {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    KEY_FILES.contains(&last)
+        || in_home(path).is_some_and(|it| KEYS.contains(&it) || it == ".aws/credentials")
+}
 
 /// How bad a mount is; `None` if it is not.
 fn severity(source: &str, reads_only: bool) -> Option<Severity> {
@@ -117,13 +139,7 @@ fn severity(source: &str, reads_only: bool) -> Option<Severity> {
             Some(Severity::Warning)
         }
     };
-    let last = path.rsplit('/').next().unwrap_or_default();
-    let is_home = path == "~";
-    let holds_keys = KEYS.contains(&last)
-        || path.ends_with("/.docker/config.json")
-        || path.ends_with("/.kube/config")
-        || path.ends_with("/.aws/credentials");
-    if is_home || (path.contains('/') && holds_keys) {
+    if path == "~" || holds_keys(path) {
         return Some(Severity::Warning);
     }
     PLACES.iter().find_map(|it| match it {

@@ -49,8 +49,8 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                     range,
                     say!(
                         language,
-                        "nothing of {filter} holds `{name}` back",
-                        "rien de {filter} ne retient `{name}`"
+                        "{filter} does not hold `{name}` back",
+                        "{filter} ne retient pas `{name}`"
                     ),
                 )
                 .severity(severity)

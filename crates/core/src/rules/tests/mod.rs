@@ -6,6 +6,8 @@ mod keys;
 mod levels;
 mod links;
 mod pages;
+mod practice;
+mod security;
 mod shared;
 mod values;
 mod words;
