@@ -38,20 +38,57 @@ const DATABASES: &[(&str, &[&str])] = &[
 
 /// The folders in which a service keeps the data of a database, the likeliest first; none if it is no database that everybody
 /// knows, or if it is told to keep it elsewhere.
-pub(super) fn data_folders(service: &Service) -> &'static [&'static str] {
+pub(in crate::rules) fn data_folders(service: &Service) -> &'static [&'static str] {
     let Some(image) = &service.image else {
         return &[];
     };
     let name = image_name(&image.value);
     let known = DATABASES.iter().find(|it| it.0 == name);
+    if is_moved(service) {
+        return &[];
+    }
+    match postgres_version(service) {
+        Version::From18 => &["/var/lib/postgresql"],
+        Version::Before18 | Version::Unknown => known.map_or(&[], |it| it.1),
+    }
+}
+
+/// Whether a variable puts the data of PostgreSQL elsewhere.
+pub(in crate::rules) fn is_moved(service: &Service) -> bool {
     let is_elsewhere =
         |path: &str| path.starts_with('/') && !path.starts_with("/var/lib/postgresql");
-    let is_moved = variables(service).any(|it| it.name == "PGDATA" && is_elsewhere(it.value));
-    known.filter(|_| !is_moved).map_or(&[], |it| it.1)
+    variables(service).any(|it| it.name == "PGDATA" && is_elsewhere(it.value))
+}
+
+/// Which of the two layouts an image of PostgreSQL has: its folder moved with version 18.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::rules) enum Version {
+    /// 17 and older: the data lies in `/var/lib/postgresql/data`, which is a volume.
+    Before18,
+    /// 18 and later: it lies below `/var/lib/postgresql`, which is a volume.
+    From18,
+    /// No number is named, or it is another image.
+    Unknown,
+}
+
+/// The layout of the official image, and of those that put a version of it first in their tags.
+pub(in crate::rules) fn postgres_version(service: &Service) -> Version {
+    let reference = service.image.as_ref().map_or("", |it| it.value.as_str());
+    if !matches!(image_name(reference), "postgres" | "postgis/postgis") {
+        return Version::Unknown;
+    }
+    let name = reference.split('@').next().unwrap_or_default();
+    let tag = name.rsplit_once(':').map_or("", |(_, tag)| tag);
+    let digits = tag.split(|it: char| !it.is_ascii_digit()).next();
+    match digits.and_then(|it| it.parse::<u32>().ok()) {
+        Some(18..) => Version::From18,
+        Some(_) => Version::Before18,
+        None => Version::Unknown,
+    }
 }
 
 /// Whether a mount holds a folder, or a part of it.
-pub(super) fn holds(mount: &Mount, folder: &str) -> bool {
+pub(in crate::rules) fn holds(mount: &Mount, folder: &str) -> bool {
     let within = |inner: &str, outer: &str| {
         let outer = outer.trim_end_matches('/');
         inner

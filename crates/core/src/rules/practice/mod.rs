@@ -3,7 +3,7 @@
 mod anonymous_volume;
 mod bad_allow;
 mod database_without_volume;
-mod databases;
+pub(super) mod databases;
 mod fixed_container_name;
 mod home_in_bind;
 mod image_without_digest;

@@ -37,7 +37,7 @@ pub(super) static PAGE: Page = Page {
 
 const SECTION: Section = Section {
     key: "configs",
-    users: users,
+    users,
 };
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {

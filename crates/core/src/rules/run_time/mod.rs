@@ -2,6 +2,7 @@
 
 mod aliases_share_variables;
 mod contradictory_limits;
+mod data_beside_mount;
 mod duplicate_container_name;
 mod host_port_clash;
 mod limits;
@@ -28,6 +29,7 @@ pub(super) const RULES: &[&Rule] = &[
     &memory_limit_too_small::RULE,
     &contradictory_limits::RULE,
     &stray_quote::RULE,
+    &data_beside_mount::RULE,
 ];
 
 /// Their pages.
@@ -43,4 +45,5 @@ pub(super) const PAGES: &[&Page] = &[
     &memory_limit_too_small::PAGE,
     &contradictory_limits::PAGE,
     &stray_quote::PAGE,
+    &data_beside_mount::PAGE,
 ];

@@ -161,11 +161,10 @@ pub(super) fn is_secret(name: &str, value: &str) -> bool {
     .iter()
     .any(|it| value.eq_ignore_ascii_case(it));
     let is_number = value.bytes().all(|it| it.is_ascii_digit());
-    !value.is_empty()
-        && !is_switch
-        && !(is_number && !names_password(name))
-        && !value.starts_with(['/', '.'])
-        && !value.contains("://")
+    let is_elsewhere = value.starts_with(['/', '.']) || value.contains("://");
+    let counts = is_number && !names_password(name);
+    let is_none = value.is_empty() || is_switch || is_elsewhere || counts;
+    !is_none
 }
 
 /// Whether everybody tries this password first.

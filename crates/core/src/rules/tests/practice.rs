@@ -1187,3 +1187,83 @@ fn a_quote_inside_a_path_is_part_of_it() {
         "#]],
     );
 }
+
+#[test]
+fn a_volume_of_the_image_takes_the_data_from_a_mount_above_it() {
+    check_rule(
+        "data-beside-mount",
+        r#"
+services:
+  old:
+    image: postgres:17-alpine
+    volumes: ["one-data:/var/lib/postgresql"]
+  new:
+    image: postgres:18
+    volumes: ["two-data:/var/lib/postgresql"]
+  new-at-the-old-place:
+    image: postgres:18
+    volumes: ["three-data:/var/lib/postgresql/data"]
+  newest:
+    image: postgres
+    volumes: ["four-data:/var/lib/postgresql/data"]
+  own-folder:
+    image: postgres:18
+    environment: {PGDATA: /var/lib/postgresql/data}
+    volumes: ["five-data:/var/lib/postgresql/data"]
+  mongo:
+    image: mongo:7
+    volumes: ["./mongo:/data"]
+  both:
+    image: mongo:7
+    volumes: ["./mongo:/data", "six-data:/data/db"]
+volumes:
+  one-data:
+  two-data:
+  three-data:
+  four-data:
+  five-data:
+  six-data:
+"#,
+        expect![[r#"
+
+            services:
+              old:
+                image: postgres:17-alpine
+                volumes: ["one-data:/var/lib/postgresql"]
+                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[V015]: the data of `old` goes into a volume without a name at `/var/lib/postgresql/data`, not in here
+              help: mount it at `/var/lib/postgresql/data` itself
+              new:
+                image: postgres:18
+                volumes: ["two-data:/var/lib/postgresql"]
+              new-at-the-old-place:
+                image: postgres:18
+                volumes: ["three-data:/var/lib/postgresql/data"]
+                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[V015]: PostgreSQL 18 and later do not start in `new-at-the-old-place` with a mount here
+              help: mount it at `/var/lib/postgresql`, or name an older version; old data has to be upgraded or restored
+              newest:
+                image: postgres
+                volumes: ["four-data:/var/lib/postgresql/data"]
+                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint[V015]: PostgreSQL 18 and later do not start in `newest` with a mount here
+              help: mount it at `/var/lib/postgresql`, or name an older version; old data has to be upgraded or restored
+              own-folder:
+                image: postgres:18
+                environment: {PGDATA: /var/lib/postgresql/data}
+                volumes: ["five-data:/var/lib/postgresql/data"]
+              mongo:
+                image: mongo:7
+                volumes: ["./mongo:/data"]
+                          ^^^^^^^^^^^^^^^ warning[V015]: the data of `mongo` goes into a volume without a name at `/data/db`, not in here
+              help: mount it at `/data/db` itself
+              both:
+                image: mongo:7
+                volumes: ["./mongo:/data", "six-data:/data/db"]
+            volumes:
+              one-data:
+              two-data:
+              three-data:
+              four-data:
+              five-data:
+              six-data:
+        "#]],
+    );
+}
