@@ -44,13 +44,35 @@ pub(in crate::rules) fn data_folders(service: &Service) -> &'static [&'static st
     };
     let name = image_name(&image.value);
     let known = DATABASES.iter().find(|it| it.0 == name);
-    if is_moved(service) {
+    if is_moved(service) || runs_something_else(service) {
         return &[];
     }
     match postgres_version(service) {
         Version::From18 => &["/var/lib/postgresql"],
         Version::Before18 | Version::Unknown => known.map_or(&[], |it| it.1),
     }
+}
+
+/// Whether a service takes the image of a database for its tools: to back it up, or to fill it.
+fn runs_something_else(service: &Service) -> bool {
+    const SERVERS: &[&str] = &[
+        "cassandra",
+        "couchdb",
+        "influxd",
+        "mariadbd",
+        "mongod",
+        "mysqld",
+        "neo4j",
+        "postgres",
+    ];
+    let first = service.command.as_ref().and_then(|it| it.value.first());
+    let is_server = first.is_none_or(|it| {
+        let program = it.rsplit('/').next().unwrap_or_default();
+        it.starts_with('-')
+            || SERVERS.contains(&program)
+            || program.starts_with("docker-entrypoint")
+    });
+    service.entrypoint.is_some() || !is_server
 }
 
 /// Whether a variable puts the data of PostgreSQL elsewhere.

@@ -77,9 +77,12 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                     continue;
                 };
                 let value = value.trim_matches(['"', '\'', ';', ',', ']']);
+                let is_word =
+                    value.starts_with(|it: char| !matches!(it, '&' | '|' | ';' | '>' | '('));
                 if !secrets::is_secret("PASSWORD", value)
+                    || !is_word
                     || value.contains(['$', '<', '`'])
-                    || !is_written(cx, range, value)
+                    || !is_written(cx, range, option, value)
                 {
                     continue;
                 }
@@ -102,8 +105,12 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a value stands in the file itself, not in a variable or its default.
-fn is_written(cx: &RuleContext<'_>, range: FileRange, value: &str) -> bool {
-    cx.yaml_slice(range)
-        .is_some_and(|it| it.contains(value) && !it.contains(&format!("-{value}}}")))
+/// Whether the value of an option stands in the file itself: right behind the option, and not in a variable.
+fn is_written(cx: &RuleContext<'_>, range: FileRange, option: &str, value: &str) -> bool {
+    let written = cx.yaml_slice(range).unwrap_or_default();
+    written.match_indices(option).any(|(at, _)| {
+        let rest = written.get(at + option.len()..).unwrap_or_default();
+        let between = |it: char| it.is_whitespace() || matches!(it, '=' | '"' | '\'' | ',' | '-');
+        rest.trim_start_matches(between).starts_with(value)
+    })
 }

@@ -720,6 +720,12 @@ services:
     volumes: ["f-data:/data"]
   g:
     image: redis:7
+  h:
+    image: postgres:16
+    command: sh -c "pg_dumpall -h a > /backup/all"
+  i:
+    image: postgres:16
+    command: postgres -c fsync=off
 volumes:
   b-data:
   e-data:
@@ -752,6 +758,14 @@ volumes:
                 volumes: ["f-data:/data"]
               g:
                 image: redis:7
+              h:
+                image: postgres:16
+                command: sh -c "pg_dumpall -h a > /backup/all"
+              i:
+                image: postgres:16
+                       ^^^^^^^^^^^ hint[V012]: the data of `i` is lost with its container
+              help: mount a volume there: `i-data:/var/lib/postgresql/data`, and declare it under `volumes`
+                command: postgres -c fsync=off
             volumes:
               b-data:
               e-data:

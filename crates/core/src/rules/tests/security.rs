@@ -600,6 +600,15 @@ services:
   e:
     image: alpine:3.20
     entrypoint: sh -c "run --api-key 'k-5f2c81ab'"
+  f:
+    image: alpine:3.20
+    command: "run --token ${UNSET_TOKEN:-} serve && done --secret ${UNSET_TOKEN:-} && exit"
+  g:
+    image: redis:7
+    command:
+      - redis-server
+      - --requirepass
+      - Kx8-vRt-203
 "#,
         expect![[r#"
 
@@ -628,6 +637,17 @@ services:
                 image: alpine:3.20
                 entrypoint: sh -c "run --api-key 'k-5f2c81ab'"
                                                   ^^^^^^^^^^ warning[S012]: the value of `--api-key` of `e` shows in the list of processes
+              help: let the program read it from a file or from a variable that is set in `.env`
+              f:
+                image: alpine:3.20
+                command: "run --token ${UNSET_TOKEN:-} serve && done --secret ${UNSET_TOKEN:-} && exit"
+              g:
+                image: redis:7
+                command:
+                  - redis-server
+                  - --requirepass
+                  - Kx8-vRt-203
+                    ^^^^^^^^^^^ warning[S012]: the value of `--requirepass` of `g` shows in the list of processes
               help: let the program read it from a file or from a variable that is set in `.env`
         "#]],
     );
