@@ -6,6 +6,7 @@
 use crate::language::{Words, say};
 use crate::project::{Mount, MountKind};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
+use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {
     code: "V010",
@@ -48,19 +49,15 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let language = cx.language();
     for service in cx.project.services.values() {
         let name = &service.name.value;
+        let trimmed = |it: &Mount| it.target.trim_end_matches('/').to_owned();
+        let targets: BTreeSet<String> = service.mounts.iter().map(trimmed).collect();
         for mount in &service.mounts {
             let target = mount.target.trim_end_matches('/');
-            let is_inside = |other: &Mount| {
-                let outer = other.target.trim_end_matches('/');
-                target
-                    .strip_prefix(outer)
-                    .is_some_and(|it| it.starts_with('/'))
-            };
+            let is_inside = target
+                .match_indices('/')
+                .any(|(at, _)| target.get(..at).is_some_and(|it| targets.contains(it)));
             let last = target.rsplit('/').next().unwrap_or_default();
-            if mount.kind != MountKind::Anonymous
-                || INSTALLED.contains(&last)
-                || service.mounts.iter().any(is_inside)
-            {
+            if mount.kind != MountKind::Anonymous || INSTALLED.contains(&last) || is_inside {
                 continue;
             }
             findings

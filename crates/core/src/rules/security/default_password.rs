@@ -34,29 +34,29 @@ pub(super) static PAGE: Page = Page {
     fix: None,
 };
 
-/// Whether a variable of a service is a password that is tried first.
-pub(super) fn is_default(service: &Service, name: &str, value: &str) -> bool {
-    secrets::names_password(name)
-        && (secrets::is_well_known(value) || is_user(service, name, value))
-}
+/// The names of users that the variables of a service give, each with what stands before the word for a user in its variable.
+pub(super) struct Users<'a>(BTreeSet<(String, &'a str)>);
 
-/// Whether the value is that of the variable which names the user of this password: `DB_USER` for `DB_PASSWORD`.
-fn is_user(service: &Service, name: &str, value: &str) -> bool {
-    let stem = secrets::before_password(name);
-    !value.is_empty()
-        && variables(service).any(|it| {
-            let rest = it
-                .name
-                .get(..stem.len())
-                .filter(|it| it.eq_ignore_ascii_case(stem));
-            let rest = rest
-                .and_then(|_| it.name.get(stem.len()..))
-                .unwrap_or_default();
-            it.value == value
-                && ["USER", "USERNAME", "USER_NAME"]
-                    .iter()
-                    .any(|it| rest.eq_ignore_ascii_case(it))
-        })
+impl<'a> Users<'a> {
+    pub(super) fn of(service: &'a Service) -> Users<'a> {
+        let users = variables(service).filter_map(|it| {
+            let name = it.name.to_ascii_lowercase();
+            let stem = ["user", "username", "user_name"]
+                .iter()
+                .find_map(|ending| name.strip_suffix(ending))?;
+            Some((stem.to_owned(), it.value))
+        });
+        Users(users.collect())
+    }
+
+    /// Whether a variable is a password that is tried first: a well-known one, or for `DB_PASSWORD` the value of `DB_USER`.
+    pub(super) fn have_default(&self, name: &str, value: &str) -> bool {
+        if !secrets::names_password(name) {
+            return false;
+        }
+        let stem = secrets::before_password(name).to_ascii_lowercase();
+        secrets::is_well_known(value) || self.0.contains(&(stem, value))
+    }
 }
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
@@ -64,8 +64,9 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
     for service in cx.project.services.values() {
         let service_name = &service.name.value;
+        let users = Users::of(service);
         for it in variables(service) {
-            if !secrets::is_secret(it.name, it.value) || !is_default(service, it.name, it.value) {
+            if !secrets::is_secret(it.name, it.value) || !users.have_default(it.name, it.value) {
                 continue;
             }
             let (name, value) = (it.name, it.value);

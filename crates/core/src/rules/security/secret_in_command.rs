@@ -32,6 +32,9 @@ pub(super) static PAGE: Page = Page {
     fix: None,
 };
 
+/// More secrets of one command are not looked at.
+const MAX_OPTIONS: usize = 16;
+
 /// Programs whose `-p` is a password.
 const MYSQL: &[&str] = &[
     "mysql",
@@ -71,11 +74,13 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         for (range, words) in commands(service) {
             let program = |it: &&&str| MYSQL.contains(&it.rsplit('/').next().unwrap_or_default());
             let has_mysql = words.iter().any(|it| program(&it));
-            for (at, word) in words.iter().enumerate() {
-                let next = words.get(at + 1).copied();
-                let Some((option, value)) = secret_of(word, next, has_mysql) else {
-                    continue;
-                };
+            let nexts = words.iter().skip(1).copied().map(Some).chain([None]);
+            let options = words
+                .iter()
+                .zip(nexts)
+                .filter_map(|(word, next)| secret_of(word, next, has_mysql));
+            // Each is looked for in the text of the whole command.
+            for (option, value) in options.take(MAX_OPTIONS) {
                 let value = value.trim_matches(['"', '\'', ';', ',', ']']);
                 let is_word =
                     value.starts_with(|it: char| !matches!(it, '&' | '|' | ';' | '>' | '('));

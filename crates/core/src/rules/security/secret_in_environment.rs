@@ -3,7 +3,8 @@
 //! A secret that is written out among the variables of a service.
 //! Passwords that everybody tries first are left to [`super::default_password`].
 
-use super::{default_password, secrets};
+use super::default_password::Users;
+use super::secrets;
 use crate::language::{Words, say};
 use crate::rules::reading::variables;
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
@@ -39,10 +40,11 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
     for service in cx.project.services.values() {
         let service_name = &service.name.value;
+        let users = Users::of(service);
         for it in variables(service) {
             let is_found = secrets::names_secret(it.name)
                 && secrets::is_secret(it.name, it.value)
-                && !default_password::is_default(service, it.name, it.value)
+                && !users.have_default(it.name, it.value)
                 && cx.is_literal(it.range)
                 && told.insert(it.range);
             if !is_found {
