@@ -4,6 +4,7 @@
 //! a folder of the image from being covered.
 
 use crate::language::{Words, say};
+use crate::load::Format;
 use crate::project::{Mount, MountKind};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
 use std::collections::BTreeSet;
@@ -69,11 +70,18 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                         "ce que `{name}` garde dans `{target}` est perdu pour lui après `down`"
                     ),
                 )
-                .help(say!(
-                    language,
-                    "give the volume a name: `{name}-data:{target}`, and declare it under `volumes`",
-                    "donnez un nom au volume : `{name}-data:{target}`, et déclarez-le sous `volumes`"
-                ));
+                .help(match cx.project.format {
+                    Format::V1 => say!(
+                        language,
+                        "give the volume a name: `{name}-data:{target}`",
+                        "donnez un nom au volume : `{name}-data:{target}`"
+                    ),
+                    Format::Compose => say!(
+                        language,
+                        "give the volume a name: `{name}-data:{target}`, and declare it under `volumes`",
+                        "donnez un nom au volume : `{name}-data:{target}`, et déclarez-le sous `volumes`"
+                    ),
+                });
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use super::databases;
 use crate::language::{Words, say};
+use crate::load::Format;
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
 
 pub(super) static RULE: Rule = Rule {
@@ -62,10 +63,17 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                     "les données de `{name}` sont perdues avec son conteneur"
                 ),
             )
-            .help(say!(
-                language,
-                "mount a volume there: `{name}-data:{folder}`, and declare it under `volumes`",
-                "montez-y un volume : `{name}-data:{folder}`, et déclarez-le sous `volumes`"
-            ));
+            .help(match cx.project.format {
+                Format::V1 => say!(
+                    language,
+                    "mount a volume there: `{name}-data:{folder}`",
+                    "montez-y un volume : `{name}-data:{folder}`"
+                ),
+                Format::Compose => say!(
+                    language,
+                    "mount a volume there: `{name}-data:{folder}`, and declare it under `volumes`",
+                    "montez-y un volume : `{name}-data:{folder}`, et déclarez-le sous `volumes`"
+                ),
+            });
     }
 }

@@ -6,6 +6,7 @@
 use super::default_password::Users;
 use super::secrets;
 use crate::language::{Words, say};
+use crate::load::Format;
 use crate::rules::reading::variables;
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
 use std::collections::BTreeSet;
@@ -60,11 +61,18 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                         "qui lit ce fichier connaît `{name}` de `{service_name}`"
                     ),
                 )
-                .help(say!(
-                    language,
-                    "write `${{{name}}}` here and the value in `.env`, or hand it over as a file with `secrets`",
-                    "écrivez ici `${{{name}}}` et la valeur dans `.env`, ou transmettez-la dans un fichier avec `secrets`"
-                ));
+                .help(match cx.project.format {
+                    Format::V1 => say!(
+                        language,
+                        "write `${{{name}}}` here, and the value in `.env`",
+                        "écrivez ici `${{{name}}}`, et la valeur dans `.env`"
+                    ),
+                    Format::Compose => say!(
+                        language,
+                        "write `${{{name}}}` here and the value in `.env`, or hand it over as a file with `secrets`",
+                        "écrivez ici `${{{name}}}` et la valeur dans `.env`, ou transmettez-la dans un fichier avec `secrets`"
+                    ),
+                });
         }
     }
 }

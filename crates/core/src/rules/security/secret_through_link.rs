@@ -5,6 +5,7 @@
 use super::secrets;
 use crate::language::{Words, say};
 use crate::links;
+use crate::load::Format;
 use crate::profile::LinkEnv;
 use crate::rules::reading::variables;
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
@@ -84,11 +85,18 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                     ),
                 );
             }
-            finding.help(say!(
-                language,
-                "let `{of}` read it from a file, or put both on a network of their own, where links copy nothing",
-                "faites lire le secret à `{of}` dans un fichier, ou mettez-les sur un réseau à eux, où les liens ne copient rien"
-            ));
+            finding.help(match cx.project.format {
+                Format::V1 => say!(
+                    language,
+                    "let `{of}` read it from a file that is mounted",
+                    "faites lire le secret à `{of}` dans un fichier monté"
+                ),
+                Format::Compose => say!(
+                    language,
+                    "let `{of}` read it from a file, or put both on a network of their own, where links copy nothing",
+                    "faites lire le secret à `{of}` dans un fichier, ou mettez-les sur un réseau à eux, où les liens ne copient rien"
+                ),
+            });
         }
     }
 }

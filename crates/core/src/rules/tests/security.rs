@@ -490,7 +490,7 @@ away:
                   ^^^^^^^^ warning[S010]: this link copies a secret of `db` into `web`, as `MY_DB_ENV_POSTGRES_PASSWORD`
               label, line 6: set here
               label, line 7: copied as `MY_DB_ENV_ADMIN_TOKEN`
-              help: let `db` read it from a file, or put both on a network of their own, where links copy nothing
+              help: let `db` read it from a file that is mounted
             knows:
               image: nginx:1.27
               environment:
