@@ -235,6 +235,8 @@ pub enum Expected {
     Number,
     /// A truth value.
     Bool,
+    /// A string.
+    Text,
     /// An IP address.
     Address,
     /// `NAME=VALUE`.

@@ -69,16 +69,31 @@ pub fn difference(ours: &Ours, theirs: &Answer) -> Option<Difference> {
             Some(Difference::WronglyAccepted(theirs.clone()))
         }
         (Answer::Refused(first), Answer::Refused(theirs)) => {
-            let wanted = with_sorted_names(theirs);
-            let is_known = ours
-                .refusals
-                .iter()
-                .any(|it| with_sorted_names(it) == wanted);
-            (!is_known).then(|| Difference::Words {
+            (!is_said(ours, theirs)).then(|| Difference::Words {
                 ours: first.clone(),
                 theirs: theirs.clone(),
             })
         }
+    }
+}
+
+/// Whether we have the tool's words. A tool that crashed has said nothing that could be compared.
+fn is_said(ours: &Ours, theirs: &str) -> bool {
+    let is_known = |wanted: &str| {
+        let wanted = with_sorted_names(wanted);
+        ours.refusals
+            .iter()
+            .any(|it| with_sorted_names(it) == wanted)
+    };
+    if theirs.starts_with("panic: ") || is_known(theirs) {
+        return true;
+    }
+    // Under this line the tool lists several mistakes at once.
+    match theirs.split_once("error(s):\n\n") {
+        Some((before, list)) => list
+            .lines()
+            .all(|it| is_known(&format!("{before}error(s):\n\n{it}"))),
+        None => false,
     }
 }
 

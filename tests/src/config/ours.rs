@@ -8,6 +8,7 @@ use linkyard_core::diagnostics::Severity;
 use linkyard_core::files::{self, ReadError};
 use linkyard_core::profile::{Dialect, Engine, Profile};
 use linkyard_core::project::parse_env_file;
+use linkyard_core::syntax::SyntaxErrorKind;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -38,13 +39,16 @@ pub fn ours(files: &Files, dialect: Dialect) -> Result<Ours> {
     let text = String::from_utf8_lossy(&text);
     let analysis = Analysis::new(&text, &settings(files, first, more, dialect), &disk);
     let mut refusals = Vec::new();
-    let trees = analysis
+    let said = analysis
         .loaded
-        .sources
+        .faults
         .iter()
-        .filter_map(|it| it.tree.as_ref());
-    let is_broken = |it: &linkyard_core::syntax::SyntaxErrorKind| match it {
-        linkyard_core::syntax::SyntaxErrorKind::DuplicateKey { .. } => dialect == Dialect::V2,
+        .filter_map(|it| it.said.as_ref());
+    refusals.extend(said.filter(|it| it.is_refusal).map(|it| it.text.clone()));
+    let trees = analysis.loaded.sources.iter();
+    let trees = trees.filter_map(|it| it.tree.as_ref());
+    let is_broken = |it: &SyntaxErrorKind| match it {
+        SyntaxErrorKind::DuplicateKey { .. } => dialect == Dialect::V2,
         _ => true,
     };
     if trees
@@ -53,12 +57,6 @@ pub fn ours(files: &Files, dialect: Dialect) -> Result<Ours> {
     {
         refusals.push(NOT_YAML.to_owned());
     }
-    let said = analysis
-        .loaded
-        .faults
-        .iter()
-        .filter_map(|it| it.said.as_ref());
-    refusals.extend(said.filter(|it| it.is_refusal).map(|it| it.text.clone()));
     let is_error = |it: &&linkyard_core::diagnostics::Diagnostic| it.severity == Severity::Error;
     let found = analysis.diagnostics.iter().filter(is_error);
     let mut errors: Vec<String> = found

@@ -9,7 +9,7 @@ pub(super) fn document(document: &Node) -> Value {
     for entry in document.as_map().into_iter().flatten() {
         let used = match entry.key.as_str() {
             "version" => continue,
-            "networks" | "volumes" | "secrets" | "configs" => used(document, &entry.key),
+            "networks" | "volumes" | "secrets" | "configs" | "models" => used(document, &entry.key),
             _ => {
                 res.put(entry.clone());
                 continue;
@@ -42,7 +42,7 @@ fn used<'d>(document: &'d Node, section: &str) -> BTreeSet<&'d str> {
     let mut res = BTreeSet::new();
     let services = document.get("services").and_then(Node::as_map);
     for service in services.into_iter().flatten().map(|it| &it.value) {
-        if section == "networks" {
+        if matches!(section, "networks" | "models") {
             let networks = service.get(section).and_then(Node::as_map);
             res.extend(networks.into_iter().flatten().map(|it| it.key.as_str()));
             continue;

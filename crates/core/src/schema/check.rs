@@ -76,7 +76,7 @@ struct Checker<'d> {
     found: Vec<Violation<'d>>,
 }
 
-fn has_type(value: &Value, wanted: Type) -> bool {
+fn has_type(value: &Value, wanted: Type, takes_whole_floats: bool) -> bool {
     match (value, wanted) {
         (Value::Null, Type::Null)
         | (Value::Bool(_), Type::Boolean)
@@ -86,7 +86,9 @@ fn has_type(value: &Value, wanted: Type) -> bool {
         | (Value::List(_), Type::Array)
         | (Value::Map(_), Type::Object) => true,
         // Too large for 64 bits: still a whole number to both tools.
-        (Value::Float(it), Type::Integer) => it.abs() > 9e18,
+        (Value::Float(it), Type::Integer) => {
+            it.abs() > 9e18 || (takes_whole_floats && it.fract() == 0.0)
+        }
         _ => false,
     }
 }
@@ -106,8 +108,11 @@ impl<'d> Checker<'d> {
         let Some(schema) = self.table.resolved(schema) else {
             return;
         };
-        let is_typed =
-            schema.types.is_empty() || schema.types.iter().any(|it| has_type(&node.value, *it));
+        let is_typed = schema.types.is_empty()
+            || schema
+                .types
+                .iter()
+                .any(|it| has_type(&node.value, *it, self.table.takes_whole_floats));
         if !is_typed {
             self.tell(schema, node, Keyword::Type(schema.types.clone()));
             return;
@@ -119,6 +124,14 @@ impl<'d> Checker<'d> {
             Value::Map(map) => self.map(schema, node, map),
             Value::List(items) => self.list(schema, node, items),
             Value::Str(text) => self.string(schema, node, text),
+            Value::Float(number) => {
+                if let Some(minimum) = schema.minimum.filter(|it| *number < *it as f64) {
+                    self.tell(schema, node, Keyword::Minimum(minimum));
+                }
+                if let Some(maximum) = schema.maximum.filter(|it| *number > *it as f64) {
+                    self.tell(schema, node, Keyword::Maximum(maximum));
+                }
+            }
             Value::Int(number) => {
                 if let Some(minimum) = schema.minimum.filter(|it| number < it) {
                     self.tell(schema, node, Keyword::Minimum(minimum));

@@ -4,6 +4,7 @@
 
 use super::check::{Keyword, Step, Violation};
 use super::table::Type;
+use crate::document::Value;
 
 /// The text after `validating FILE: `, for the deepest of `violations`.
 pub(crate) fn refusal(violations: &[Violation<'_>]) -> Option<String> {
@@ -15,6 +16,11 @@ pub(crate) fn refusal(violations: &[Violation<'_>]) -> Option<String> {
         }
     }
     best.map(text)
+}
+
+/// How deep the part lies that the tool would name.
+pub(crate) fn depth_of(violation: &Violation<'_>) -> usize {
+    depth(deepest(violation))
 }
 
 fn deepest<'v, 'd>(violation: &'v Violation<'d>) -> &'v Violation<'d> {
@@ -52,6 +58,9 @@ fn text(violation: &Violation<'_>) -> String {
         words.join(", ")
     };
     match &violation.keyword {
+        Keyword::Type(_) if matches!(violation.node.value, Value::Date(_)) => {
+            format!("{path} invalid jsonType time.Time")
+        }
         Keyword::Type(types) => format!("{path} must be a {}", type_names(types)),
         Keyword::Minimum(least) => format!("{path} must be greater than or equal to {least}"),
         Keyword::Maximum(most) => format!("{path} must be less than or equal to {most}"),
@@ -63,6 +72,7 @@ fn text(violation: &Violation<'_>) -> String {
             format!("{path} missing property {}", quoted(keys))
         }
         Keyword::Required(keys) => format!("{path} missing properties {}", quoted(keys)),
+        Keyword::Enum([value]) => format!("{path} value must be '{value}'"),
         Keyword::Enum(values) => format!("{path} value must be one of {}", quoted(values)),
         Keyword::Unique(first, second) => {
             format!("{path} items at {first} and {second} are equal")

@@ -15,7 +15,7 @@ mod tests;
 
 pub(crate) use check::{Keyword, Step, Violation, check, is_equal, prune};
 pub(crate) use messages_1_29::{VERSION_EXPLANATION, refusal as refusal_1_29, repr};
-pub(crate) use messages_2::refusal as refusal_2;
+pub(crate) use messages_2::{depth_of as depth_2, refusal as refusal_2};
 pub(crate) use table::{Table, Type};
 
 use std::sync::OnceLock;
@@ -23,7 +23,7 @@ use std::sync::OnceLock;
 /// The Compose Specification, as Compose 2 checks it.
 pub(crate) fn compose_2() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| Table::read(include_str!("compose_2.json")))
+    TABLE.get_or_init(|| Table::read(include_str!("compose_2.json")).with_whole_floats())
 }
 
 /// Formats 2.x, 3.x and without version, as docker-compose 1.29 checks them.

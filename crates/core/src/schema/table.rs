@@ -161,6 +161,8 @@ pub(crate) struct Schema {
 pub(crate) struct Table {
     schemas: Vec<Schema>,
     definitions: BTreeMap<String, usize>,
+    /// Whether 5.0 is a whole number too.
+    pub(super) takes_whole_floats: bool,
 }
 
 impl Table {
@@ -170,6 +172,12 @@ impl Table {
         res.add(&value);
         res.keep_definitions(&value, "#/definitions");
         res
+    }
+
+    /// The same, where 5.0 is a whole number too.
+    pub(super) fn with_whole_floats(mut self) -> Table {
+        self.takes_whole_floats = true;
+        self
     }
 
     fn keep_definitions(&mut self, value: &Value, prefix: &str) {

@@ -10,6 +10,7 @@ mod blank;
 mod build;
 mod error;
 mod events;
+mod go;
 mod lines;
 mod raw;
 mod recover;
@@ -21,6 +22,7 @@ mod tree;
 mod tests;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
+pub use go::{GoError, go_error};
 pub use resolve::{Resolved, YamlVersion};
 pub use text_size::{TextRange, TextSize};
 pub use tree::{Entry, Key, Mapping, Node, NodeValue, Scalar, ScalarStyle, SyntaxTree, Tag};

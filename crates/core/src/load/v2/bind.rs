@@ -1,460 +1,67 @@
 //! Values in the types of Compose 2's model: sizes in bytes, durations as Go prints them, commands in words.
 //!
-//! Source: `types` of compose-go 2.9.1. A key that a table names comes in the table's order, as the tool prints it.
+//! Source: `types` and `loader/mapstructure.go` of compose-go 2.9.1. A key that a table names comes in the table's
+//! order, as the tool prints it.
 
+use super::decode::{self, Wrong};
 use super::merge::go_text;
+use super::model::{ROOT, Type, Whole};
 use crate::config::duration_text;
 use crate::document::{Entry, Map, Node, Value};
 use crate::fault::{Expected, FaultKind};
 use crate::load::Loader;
-use crate::project::parse_duration;
-
-/// A type of the model. Where a value is empty, it is left out, unless its type says otherwise.
-#[derive(Clone, Copy)]
-enum Type {
-    Text,
-    /// Left out when false.
-    Flag,
-    /// Kept when false.
-    Bool,
-    /// Left out when 0.
-    Int,
-    /// Kept when 0.
-    Number,
-    /// Left out when 0.
-    Float,
-    Bytes,
-    /// Left out when 0.
-    Delay,
-    /// Kept when 0.
-    Duration,
-    Words,
-    Texts,
-    /// Kept when null.
-    Variables,
-    Mapping,
-    Hosts,
-    Options,
-    Ulimits,
-    FileMode,
-    Count,
-    Test,
-    Ssh,
-    Any,
-    /// A section, left out when nothing is in it.
-    Section(&'static [(&'static str, Type)]),
-    /// A section that is kept when it was written.
-    Kept(&'static [(&'static str, Type)]),
-    List(&'static Type),
-    Dict(&'static Type),
-    /// A mapping whose values may be null.
-    Nullable(&'static Type),
-}
+use crate::text::FileRange;
 
 use Type::*;
-
-const FILE_MOUNT: Type = Kept(&[
-    ("source", Text),
-    ("target", Text),
-    ("uid", Text),
-    ("gid", Text),
-    ("mode", FileMode),
-]);
-const DEVICE_REQUEST: Type = Kept(&[
-    ("capabilities", Texts),
-    ("driver", Text),
-    ("count", Count),
-    ("device_ids", Texts),
-    ("options", Mapping),
-]);
-const RESOURCE: Type = Kept(&[
-    ("cpus", Float),
-    ("memory", Bytes),
-    ("pids", Int),
-    ("devices", List(&DEVICE_REQUEST)),
-    (
-        "generic_resources",
-        List(&Kept(&[(
-            "discrete_resource_spec",
-            Kept(&[("kind", Text), ("value", Number)]),
-        )])),
-    ),
-]);
-const UPDATE: Type = Kept(&[
-    ("parallelism", Number),
-    ("delay", Delay),
-    ("failure_action", Text),
-    ("monitor", Delay),
-    ("max_failure_ratio", Float),
-    ("order", Text),
-]);
-const HOOK: Type = Kept(&[
-    ("command", Words),
-    ("user", Text),
-    ("privileged", Flag),
-    ("working_dir", Text),
-    ("environment", Variables),
-]);
-const THROTTLE: Type = List(&Kept(&[("path", Text), ("rate", Bytes)]));
-
-const SERVICE: &[(&str, Type)] = &[
-    ("profiles", Texts),
-    ("annotations", Mapping),
-    ("attach", Bool),
-    (
-        "build",
-        Kept(&[
-            ("context", Text),
-            ("dockerfile", Text),
-            ("dockerfile_inline", Text),
-            ("entitlements", Texts),
-            ("args", Variables),
-            ("provenance", Text),
-            ("sbom", Text),
-            ("ssh", Ssh),
-            ("labels", Mapping),
-            ("cache_from", Texts),
-            ("cache_to", Texts),
-            ("no_cache", Flag),
-            ("additional_contexts", Mapping),
-            ("pull", Flag),
-            ("extra_hosts", Hosts),
-            ("isolation", Text),
-            ("network", Text),
-            ("target", Text),
-            ("secrets", List(&FILE_MOUNT)),
-            ("shm_size", Bytes),
-            ("tags", Texts),
-            ("ulimits", Ulimits),
-            ("platforms", Texts),
-            ("privileged", Flag),
-        ]),
-    ),
-    (
-        "develop",
-        Kept(&[(
-            "watch",
-            List(&Kept(&[
-                ("path", Text),
-                ("action", Text),
-                ("target", Text),
-                ("exec", HOOK),
-                ("include", Texts),
-                ("ignore", Texts),
-                ("initial_sync", Flag),
-            ])),
-        )]),
-    ),
-    (
-        "blkio_config",
-        Kept(&[
-            ("weight", Int),
-            (
-                "weight_device",
-                List(&Kept(&[("path", Text), ("weight", Int)])),
-            ),
-            ("device_read_bps", THROTTLE),
-            ("device_read_iops", THROTTLE),
-            ("device_write_bps", THROTTLE),
-            ("device_write_iops", THROTTLE),
-        ]),
-    ),
-    ("cap_add", Texts),
-    ("cap_drop", Texts),
-    ("cgroup_parent", Text),
-    ("cgroup", Text),
-    ("cpu_count", Int),
-    ("cpu_percent", Float),
-    ("cpu_period", Int),
-    ("cpu_quota", Int),
-    ("cpu_rt_period", Int),
-    ("cpu_rt_runtime", Int),
-    ("cpus", Float),
-    ("cpuset", Text),
-    ("cpu_shares", Int),
-    ("command", Words),
-    ("configs", List(&FILE_MOUNT)),
-    ("container_name", Text),
-    (
-        "credential_spec",
-        Kept(&[("config", Text), ("file", Text), ("registry", Text)]),
-    ),
-    (
-        "depends_on",
-        Dict(&Kept(&[
-            ("condition", Text),
-            ("restart", Flag),
-            ("required", Bool),
-        ])),
-    ),
-    (
-        "deploy",
-        Kept(&[
-            ("mode", Text),
-            ("replicas", Number),
-            ("labels", Mapping),
-            ("update_config", UPDATE),
-            ("rollback_config", UPDATE),
-            (
-                "resources",
-                Section(&[("limits", RESOURCE), ("reservations", RESOURCE)]),
-            ),
-            (
-                "restart_policy",
-                Kept(&[
-                    ("condition", Text),
-                    ("delay", Duration),
-                    ("max_attempts", Number),
-                    ("window", Duration),
-                ]),
-            ),
-            (
-                "placement",
-                Section(&[
-                    ("constraints", Texts),
-                    ("preferences", List(&Kept(&[("spread", Text)]))),
-                    ("max_replicas_per_node", Int),
-                ]),
-            ),
-            ("endpoint_mode", Text),
-        ]),
-    ),
-    ("device_cgroup_rules", Texts),
-    (
-        "devices",
-        List(&Kept(&[
-            ("source", Text),
-            ("target", Text),
-            ("permissions", Text),
-        ])),
-    ),
-    ("dns", Texts),
-    ("dns_opt", Texts),
-    ("dns_search", Texts),
-    ("dockerfile", Text),
-    ("domainname", Text),
-    ("entrypoint", Words),
-    ("provider", Kept(&[("type", Text), ("options", Any)])),
-    ("environment", Variables),
-    (
-        "env_file",
-        List(&Kept(&[
-            ("path", Text),
-            ("required", Bool),
-            ("format", Text),
-        ])),
-    ),
-    ("expose", Texts),
-    ("extends", Kept(&[("file", Text), ("service", Text)])),
-    ("external_links", Texts),
-    ("extra_hosts", Hosts),
-    ("group_add", Texts),
-    ("gpus", List(&DEVICE_REQUEST)),
-    ("hostname", Text),
-    (
-        "healthcheck",
-        Kept(&[
-            ("test", Test),
-            ("timeout", Duration),
-            ("interval", Duration),
-            ("retries", Number),
-            ("start_period", Duration),
-            ("start_interval", Duration),
-            ("disable", Flag),
-        ]),
-    ),
-    ("image", Text),
-    ("init", Bool),
-    ("ipc", Text),
-    ("isolation", Text),
-    ("labels", Mapping),
-    ("label_file", Texts),
-    ("links", Texts),
-    ("logging", Kept(&[("driver", Text), ("options", Options)])),
-    ("log_driver", Text),
-    ("log_opt", Options),
-    ("mem_limit", Bytes),
-    ("mem_reservation", Bytes),
-    ("memswap_limit", Bytes),
-    ("mem_swappiness", Bytes),
-    ("mac_address", Text),
-    (
-        "models",
-        Nullable(&Kept(&[("endpoint_var", Text), ("model_var", Text)])),
-    ),
-    ("net", Text),
-    ("network_mode", Text),
-    (
-        "networks",
-        Nullable(&Kept(&[
-            ("aliases", Texts),
-            ("driver_opts", Options),
-            ("gw_priority", Int),
-            ("interface_name", Text),
-            ("ipv4_address", Text),
-            ("ipv6_address", Text),
-            ("link_local_ips", Texts),
-            ("mac_address", Text),
-            ("priority", Int),
-        ])),
-    ),
-    ("oom_kill_disable", Flag),
-    ("oom_score_adj", Int),
-    ("pid", Text),
-    ("pids_limit", Int),
-    ("platform", Text),
-    (
-        "ports",
-        List(&Kept(&[
-            ("name", Text),
-            ("mode", Text),
-            ("host_ip", Text),
-            ("target", Int),
-            ("published", Text),
-            ("protocol", Text),
-            ("app_protocol", Text),
-        ])),
-    ),
-    ("privileged", Flag),
-    ("pull_policy", Text),
-    ("read_only", Flag),
-    ("restart", Text),
-    ("runtime", Text),
-    ("scale", Number),
-    ("secrets", List(&FILE_MOUNT)),
-    ("security_opt", Texts),
-    ("shm_size", Bytes),
-    ("stdin_open", Flag),
-    ("stop_grace_period", Duration),
-    ("stop_signal", Text),
-    ("storage_opt", Options),
-    ("sysctls", Mapping),
-    ("tmpfs", Texts),
-    ("tty", Flag),
-    ("ulimits", Ulimits),
-    ("use_api_socket", Flag),
-    ("user", Text),
-    ("userns_mode", Text),
-    ("uts", Text),
-    ("volume_driver", Text),
-    (
-        "volumes",
-        List(&Kept(&[
-            ("type", Text),
-            ("source", Text),
-            ("target", Text),
-            ("read_only", Flag),
-            ("consistency", Text),
-            (
-                "bind",
-                Kept(&[
-                    ("selinux", Text),
-                    ("propagation", Text),
-                    ("create_host_path", Flag),
-                    ("recursive", Text),
-                ]),
-            ),
-            (
-                "volume",
-                Kept(&[("labels", Mapping), ("nocopy", Flag), ("subpath", Text)]),
-            ),
-            ("tmpfs", Kept(&[("size", Bytes), ("mode", Int)])),
-            ("image", Kept(&[("subpath", Text)])),
-        ])),
-    ),
-    ("volumes_from", Texts),
-    ("working_dir", Text),
-    ("post_start", List(&HOOK)),
-    ("pre_stop", List(&HOOK)),
-];
-
-const FILE_OBJECT: &[(&str, Type)] = &[
-    ("name", Text),
-    ("file", Text),
-    ("environment", Text),
-    ("content", Text),
-    ("external", Flag),
-    ("labels", Mapping),
-    ("driver", Text),
-    ("driver_opts", Options),
-    ("template_driver", Text),
-];
-
-const ROOT: &[(&str, Type)] = &[
-    // Not printed by the tool; kept for what is to be said about it.
-    ("version", Text),
-    ("name", Text),
-    ("services", Dict(&Kept(SERVICE))),
-    (
-        "networks",
-        Dict(&Kept(&[
-            ("name", Text),
-            ("driver", Text),
-            ("driver_opts", Options),
-            (
-                "ipam",
-                Section(&[
-                    ("driver", Text),
-                    (
-                        "config",
-                        List(&Kept(&[
-                            ("subnet", Text),
-                            ("gateway", Text),
-                            ("ip_range", Text),
-                            ("aux_addresses", Mapping),
-                        ])),
-                    ),
-                    ("options", Options),
-                ]),
-            ),
-            ("external", Flag),
-            ("internal", Flag),
-            ("attachable", Flag),
-            ("labels", Mapping),
-            ("enable_ipv4", Bool),
-            ("enable_ipv6", Bool),
-        ])),
-    ),
-    (
-        "volumes",
-        Dict(&Kept(&[
-            ("name", Text),
-            ("driver", Text),
-            ("driver_opts", Options),
-            ("external", Flag),
-            ("labels", Mapping),
-        ])),
-    ),
-    ("secrets", Dict(&Kept(FILE_OBJECT))),
-    ("configs", Dict(&Kept(FILE_OBJECT))),
-    (
-        "models",
-        Dict(&Kept(&[
-            ("name", Text),
-            ("model", Text),
-            ("context_size", Int),
-            ("runtime_flags", Texts),
-        ])),
-    ),
-];
 
 impl Loader<'_> {
     /// Gives every value its type.
     pub(super) fn bind(&mut self, model: &mut Node) {
         if let Value::Map(map) = std::mem::take(&mut model.value) {
-            model.value = Value::Map(self.bind_section(map, ROOT));
+            model.value = Value::Map(self.bind_section(map, ROOT, model.range, &mut String::new()));
         }
     }
 
-    fn bind_section(&mut self, mut map: Map, table: &'static [(&'static str, Type)]) -> Map {
+    /// `place` is the way to the section, as the tool writes it.
+    fn bind_section(
+        &mut self,
+        mut map: Map,
+        table: &'static [(&'static str, Type)],
+        range: FileRange,
+        place: &mut String,
+    ) -> Map {
         let mut res = Map::new();
         for (key, kind) in table {
             let Some(entry) = map.remove(key) else {
                 continue;
             };
-            let key_text = entry.key.clone();
-            if let Some(value) = self.bind_value(entry.value, *kind, &key_text) {
+            let length = place.len();
+            if length > 0 {
+                place.push('.');
+            }
+            match kind {
+                // Of these the tool knows the names of Go's fields only.
+                WrittenBytes | Number(Whole::U16) => {
+                    let mut chars = key.chars();
+                    place.extend(chars.next().map(|it| it.to_ascii_uppercase()));
+                    place.push_str(chars.as_str());
+                }
+                _ => place.push_str(key),
+            }
+            if let Some(value) = self.bind_value(entry.value, *kind, key, place) {
                 res.put(Entry { value, ..entry });
+            }
+            place.truncate(length);
+        }
+        for (key, kind) in table {
+            let value = match kind {
+                WrittenText => Value::str(""),
+                WrittenBytes => Value::str("0"),
+                Number(Whole::U16 | Whole::I64) => Value::Int(0),
+                _ => continue,
+            };
+            if !res.contains_key(key) {
+                res.set(key, Node::new(value, range));
             }
         }
         // Extensions stay as they are.
@@ -466,239 +73,176 @@ impl Loader<'_> {
         res
     }
 
-    fn bind_value(&mut self, node: Node, kind: Type, key: &str) -> Option<Node> {
+    fn bind_value(
+        &mut self,
+        node: Node,
+        kind: Type,
+        key: &str,
+        place: &mut String,
+    ) -> Option<Node> {
         let range = node.range;
         let some = |value: Value| Some(Node::new(value, range));
-        match kind {
-            Any => Some(node),
-            Text => {
-                let text = go_text(&node.value)?;
-                some(Value::str(&text)).filter(|_| !text.is_empty())
+        let texts = |items: Vec<Node>| {
+            let items: Vec<Node> = items
+                .into_iter()
+                .map(|it| {
+                    let text = go_text(&it.value).unwrap_or_default();
+                    Node::new(Value::str(&text), it.range)
+                })
+                .collect();
+            Some(Node::new(Value::List(items), range)).filter(has_items)
+        };
+        let text_of = |value: &Value| match value {
+            Value::Bool(_) | Value::Float(_) => {
+                Err((Expected::Text, decode::unconvertible("string", value)))
             }
-            Flag => truth(&node.value)
-                .filter(|it| *it)
-                .and_then(|it| some(Value::Bool(it))),
-            Bool => truth(&node.value).and_then(|it| some(Value::Bool(it))),
-            Int => self
-                .whole(&node, key)
-                .filter(|it| *it != 0)
-                .and_then(|it| some(Value::Int(it))),
-            Number => self.whole(&node, key).and_then(|it| some(Value::Int(it))),
-            Float => {
-                let number = self.float(&node, key).filter(|it| *it != 0.0)?;
-                some(number_value(number))
+            value => Ok(go_text(value)),
+        };
+        let res = match kind {
+            Text => text_of(&node.value)
+                .map(|it| it.filter(|it| !it.is_empty()).map(|it| Value::str(&it))),
+            WrittenText => text_of(&node.value).map(|it| Some(Value::str(&it.unwrap_or_default()))),
+            Flag => decode::truth(&node.value).map(|it| it.filter(|it| *it).map(Value::Bool)),
+            Bool => decode::truth(&node.value).map(|it| it.map(Value::Bool)),
+            Int(kind) => {
+                decode::whole(&node.value, kind).map(|it| it.filter(|it| *it != 0).map(Value::Int))
             }
-            Bytes => {
-                let bytes = self.bytes(&node, key).filter(|it| *it != 0)?;
-                some(Value::str(&bytes.to_string()))
+            Number(kind) => decode::whole(&node.value, kind).map(|it| it.map(Value::Int)),
+            Float | Cpus => {
+                decode::float(&node.value).map(|it| it.filter(|it| *it != 0.0).map(number_value))
             }
-            Delay => {
-                let nanoseconds = self.duration(&node, key).filter(|it| *it != 0)?;
-                some(Value::str(&duration_text(nanoseconds)))
+            Bytes => decode::bytes(&node.value).map(|it| {
+                it.filter(|it| *it != 0)
+                    .map(|it| Value::str(&it.to_string()))
+            }),
+            WrittenBytes => {
+                decode::bytes(&node.value).map(|it| Some(Value::str(&it.unwrap_or(0).to_string())))
             }
-            Duration => {
-                let nanoseconds = self.duration(&node, key)?;
-                some(Value::str(&duration_text(nanoseconds)))
+            Delay | Duration => match go_text(&node.value) {
+                None => return None,
+                Some(text) => decode::duration(&text).map(|it| {
+                    let is_shown = it != 0 || matches!(kind, Duration);
+                    is_shown.then(|| Value::str(&duration_text(it)))
+                }),
+            },
+            FileMode => {
+                decode::file_mode(&node.value).map(|it| it.map(|it| Value::str(&octal(it))))
             }
-            Words => self.words(node, key),
+            Count => decode::count(&node.value).map(|it| it.filter(|it| *it != 0).map(Value::Int)),
+            Words => match &node.value {
+                Value::Null => return None,
+                Value::Str(text) => match shlex::split(text) {
+                    Some(words) => {
+                        let words = words.iter().map(|it| Node::new(Value::str(it), range));
+                        Ok(Some(Value::List(words.collect())))
+                    }
+                    None => Err((
+                        Expected::ClosedQuotes,
+                        "invalid command line string".to_owned(),
+                    )),
+                },
+                _ => return Some(node),
+            },
             Test => match &node.value {
                 Value::Str(text) => {
                     let words = ["CMD-SHELL", text].map(|it| Node::new(Value::str(it), range));
-                    some(Value::List(words.to_vec()))
+                    Ok(Some(Value::List(words.to_vec())))
                 }
-                _ => Some(node).filter(|it| it.as_list().is_some_and(|it| !it.is_empty())),
+                _ => return Some(node).filter(has_items),
             },
-            Texts => {
-                let items = match node.value {
-                    Value::List(items) => items,
-                    Value::Null => return None,
-                    _ => vec![node],
-                };
-                let texts: Vec<Node> = items
-                    .into_iter()
-                    .map(|it| {
-                        let text = go_text(&it.value).unwrap_or_default();
-                        Node::new(Value::str(&text), it.range)
-                    })
-                    .collect();
-                some(Value::List(texts)).filter(|it| it.as_list().is_some_and(|it| !it.is_empty()))
-            }
-            Variables => some(Value::Map(pairs(&node, false))).filter(is_filled),
-            Mapping => some(Value::Map(pairs(&node, true))).filter(is_filled),
-            Options => {
-                let map = texts_of(&node);
-                some(Value::Map(map)).filter(is_filled)
-            }
-            Hosts => self.hosts(&node),
-            Ulimits => some(Value::Map(self.ulimits(node))).filter(is_filled),
-            FileMode => {
-                let mode = match &node.value {
-                    Value::Int(it) => Some(*it),
-                    Value::Str(it) => i64::from_str_radix(it, 8).ok(),
-                    _ => None,
-                };
-                match mode {
-                    Some(mode) => some(Value::str(&format!("0{mode:o}"))),
-                    None => {
-                        self.not(&node, key, Expected::WholeNumber);
-                        None
+            Texts => match node.value {
+                Value::List(items) => return texts(items),
+                Value::Null => return None,
+                _ => return texts(vec![node]),
+            },
+            Variables => return some(Value::Map(pairs(&node, false))).filter(is_filled),
+            Mapping => return some(Value::Map(pairs(&node, true))).filter(is_filled),
+            Options => return some(Value::Map(texts_of(&node))).filter(is_filled),
+            MultiOptions => {
+                let mut map = Map::new();
+                for entry in node.as_map().into_iter().flatten() {
+                    let items = match &entry.value.value {
+                        Value::List(items) => items.clone(),
+                        Value::Null => vec![Node::new(Value::str("<nil>"), entry.value.range)],
+                        _ => vec![entry.value.clone()],
+                    };
+                    if let Some(value) = texts(items) {
+                        map.put(Entry {
+                            value,
+                            ..entry.clone()
+                        });
                     }
                 }
+                return some(Value::Map(map)).filter(is_filled);
             }
-            Count => match &node.value {
-                Value::Str(text) if text.eq_ignore_ascii_case("all") => some(Value::Int(-1)),
-                _ => self
-                    .whole(&node, key)
-                    .filter(|it| *it != 0)
-                    .and_then(|it| some(Value::Int(it))),
-            },
-            Ssh => {
-                let map = node.as_map()?;
-                let keys = map.iter().map(|it| {
-                    let text = match it.value.as_str().filter(|it| !it.is_empty()) {
-                        Some(path) => format!("{}: {path}", it.key),
-                        None => it.key.to_string(),
-                    };
-                    Node::new(Value::str(&text), it.range())
-                });
-                some(Value::List(keys.collect()))
-                    .filter(|it| it.as_list().is_some_and(|it| !it.is_empty()))
-            }
+            Hosts => return self.hosts(&node, place),
+            Ulimits => return some(Value::Map(ulimits(node))).filter(is_filled),
+            Ssh => return ssh(&node),
             Section(table) | Kept(table) => {
                 let Value::Map(map) = node.value else {
                     return None;
                 };
-                let map = self.bind_section(map, table);
+                let map = self.bind_section(map, table, range, place);
                 let keeps = matches!(kind, Kept(_)) || !map.is_empty();
-                some(Value::Map(map)).filter(|_| keeps)
+                return some(Value::Map(map)).filter(|_| keeps);
             }
             List(item) => {
                 let Value::List(items) = node.value else {
                     return None;
                 };
-                let items: Vec<Node> = items
-                    .into_iter()
-                    .filter_map(|it| self.bind_value(it, *item, key))
-                    .collect();
-                some(Value::List(items)).filter(|it| it.as_list().is_some_and(|it| !it.is_empty()))
+                let length = place.len();
+                let mut res = Vec::with_capacity(items.len());
+                for (index, it) in items.into_iter().enumerate() {
+                    place.push_str(&format!("[{index}]"));
+                    res.extend(self.bind_value(it, *item, key, place));
+                    place.truncate(length);
+                }
+                return some(Value::List(res)).filter(has_items);
             }
             Dict(item) | Nullable(item) => {
                 let Value::Map(map) = node.value else {
                     return None;
                 };
+                let length = place.len();
                 let mut res = Map::new();
                 for entry in map {
                     let is_null = entry.value.is_null();
                     let range = entry.value.range;
                     let name = entry.key.clone();
+                    place.push_str(&format!("[{name}]"));
                     let value = match (is_null, kind) {
                         (true, Nullable(_)) => Some(Node::new(Value::Null, range)),
-                        _ => self.bind_value(entry.value, *item, &name),
+                        _ => self.bind_value(entry.value, *item, &name, place),
                     };
+                    place.truncate(length);
                     if let Some(value) = value {
                         res.put(Entry { value, ..entry });
                     }
                 }
-                some(Value::Map(res)).filter(is_filled)
+                return some(Value::Map(res)).filter(is_filled);
+            }
+        };
+        match res {
+            Ok(value) => value.and_then(some),
+            Err(wrong) => {
+                self.cannot_bind(&node, key, place, wrong);
+                None
             }
         }
     }
 
-    fn not(&mut self, node: &Node, key: &str, expected: Expected) {
-        let text = go_text(&node.value).unwrap_or_default();
-        let said = match expected {
-            Expected::Duration => format!("time: invalid duration \"{text}\""),
-            Expected::ByteSize => format!("invalid size: '{text}'"),
-            _ => format!("'{key}' cannot parse value: \"{text}\""),
-        };
+    fn cannot_bind(&mut self, node: &Node, key: &str, place: &str, (expected, why): Wrong) {
         let kind = FaultKind::BadValue {
             key: key.to_owned(),
-            text,
+            text: go_text(&node.value).unwrap_or_default(),
             expected,
         };
-        self.fault(node.range, kind).said(said);
+        self.fault(node.range, kind).said(format!(
+            "decoding failed due to the following error(s):\n\n'{place}' {why}"
+        ));
     }
 
-    fn whole(&mut self, node: &Node, key: &str) -> Option<i64> {
-        match &node.value {
-            Value::Null => None,
-            Value::Int(it) => Some(*it),
-            Value::Float(it) => Some(*it as i64),
-            Value::Str(text) => {
-                let res = super::casts::parse_int(text);
-                if res.is_none() {
-                    self.not(node, key, Expected::WholeNumber);
-                }
-                res
-            }
-            _ => None,
-        }
-    }
-
-    fn float(&mut self, node: &Node, key: &str) -> Option<f64> {
-        match &node.value {
-            Value::Int(it) => Some(*it as f64),
-            // The model holds 32 bits, and prints the shortest text for them.
-            Value::Float(it) => (*it as f32).to_string().parse().ok(),
-            Value::Str(text) => {
-                let res = text.parse::<f32>().ok();
-                if res.is_none() {
-                    self.not(node, key, Expected::Number);
-                }
-                res.and_then(|it| it.to_string().parse().ok())
-            }
-            _ => None,
-        }
-    }
-
-    fn bytes(&mut self, node: &Node, key: &str) -> Option<i64> {
-        match &node.value {
-            Value::Int(it) => Some(*it),
-            Value::Str(text) => {
-                let res = byte_size(text);
-                if res.is_none() {
-                    self.not(node, key, Expected::ByteSize);
-                }
-                res
-            }
-            _ => None,
-        }
-    }
-
-    fn duration(&mut self, node: &Node, key: &str) -> Option<i64> {
-        let text = go_text(&node.value)?;
-        let res = parse_duration(&text);
-        if res.is_none() {
-            self.not(node, key, Expected::Duration);
-        }
-        res
-    }
-
-    fn words(&mut self, node: Node, key: &str) -> Option<Node> {
-        let range = node.range;
-        match &node.value {
-            Value::Null => None,
-            Value::Str(text) => match shlex::split(text) {
-                Some(words) => {
-                    let words = words.iter().map(|it| Node::new(Value::str(it), range));
-                    Some(Node::new(Value::List(words.collect()), range))
-                }
-                None => {
-                    let text = text.to_string();
-                    let kind = FaultKind::BadValue {
-                        key: key.to_owned(),
-                        text,
-                        expected: Expected::ClosedQuotes,
-                    };
-                    self.fault(range, kind).said("invalid command line string");
-                    None
-                }
-            },
-            _ => Some(node),
-        }
-    }
-
-    fn hosts(&mut self, node: &Node) -> Option<Node> {
+    fn hosts(&mut self, node: &Node, place: &str) -> Option<Node> {
         let mut res: Vec<(String, Node)> = Vec::new();
         let mut put = |host: &str, ip: &str, range| {
             let ip = ip
@@ -746,61 +290,67 @@ impl Loader<'_> {
             _ => return None,
         }
         for (node, said) in bad {
-            let kind = FaultKind::BadValue {
-                key: "extra_hosts".to_owned(),
-                text: go_text(&node.value).unwrap_or_default(),
-                expected: Expected::ExtraHost,
-            };
-            self.fault(node.range, kind).said(said);
+            self.cannot_bind(&node, "extra_hosts", place, (Expected::ExtraHost, said));
         }
         res.sort_by(|a, b| a.0.cmp(&b.0));
         let items: Vec<Node> = res.into_iter().map(|(_, it)| it).collect();
-        (!items.is_empty()).then(|| Node::new(Value::List(items), node.range))
+        let is_shown = !items.is_empty() || is_filled(node);
+        is_shown.then(|| Node::new(Value::List(items), node.range))
     }
+}
 
-    fn ulimits(&mut self, node: Node) -> Map {
-        let Value::Map(map) = node.value else {
-            return Map::new();
+fn ulimits(node: Node) -> Map {
+    let Value::Map(map) = node.value else {
+        return Map::new();
+    };
+    let mut res = Map::new();
+    for entry in map {
+        let range = entry.value.range;
+        let part = |key: &str| match entry.value.get(key).map(|it| &it.value) {
+            Some(Value::Int(it)) => *it,
+            _ => 0,
         };
-        let mut res = Map::new();
-        for entry in map {
-            let range = entry.value.range;
-            let part = |key: &str| match entry.value.get(key).map(|it| &it.value) {
-                Some(Value::Int(it)) => *it,
-                _ => 0,
-            };
-            let value = match &entry.value.value {
-                Value::Int(it) if *it != 0 => Value::Int(*it),
-                _ => {
-                    let mut both = Map::new();
-                    both.set("soft", Node::new(Value::Int(part("soft")), range));
-                    both.set("hard", Node::new(Value::Int(part("hard")), range));
-                    Value::Map(both)
-                }
-            };
-            res.put(Entry {
-                value: Node::new(value, range),
-                ..entry
-            });
-        }
-        res
+        let value = match &entry.value.value {
+            Value::Int(it) if *it != 0 => Value::Int(*it),
+            _ => {
+                let mut both = Map::new();
+                both.set("soft", Node::new(Value::Int(part("soft")), range));
+                both.set("hard", Node::new(Value::Int(part("hard")), range));
+                Value::Map(both)
+            }
+        };
+        res.put(Entry {
+            value: Node::new(value, range),
+            ..entry
+        });
     }
+    res
+}
+
+/// Keys by name, as a list.
+fn ssh(node: &Node) -> Option<Node> {
+    let keys = node.as_map()?.iter().map(|it| {
+        let text = match go_text(&it.value.value).filter(|it| !it.is_empty()) {
+            Some(path) => format!("{}: {path}", it.key),
+            None => it.key.to_string(),
+        };
+        Node::new(Value::str(&text), it.range())
+    });
+    Some(Node::new(Value::List(keys.collect()), node.range)).filter(has_items)
+}
+
+/// A mode as Go prints it.
+fn octal(mode: i64) -> String {
+    let sign = if mode < 0 { "-" } else { "" };
+    format!("0{sign}{:o}", mode.unsigned_abs())
+}
+
+fn has_items(node: &Node) -> bool {
+    node.as_list().is_some_and(|it| !it.is_empty())
 }
 
 fn is_filled(node: &Node) -> bool {
     node.as_map().is_some_and(|it| !it.is_empty())
-}
-
-fn truth(value: &Value) -> Option<bool> {
-    match value {
-        Value::Bool(it) => Some(*it),
-        Value::Str(text) => match text.to_lowercase().as_str() {
-            "true" | "y" | "yes" | "on" => Some(true),
-            "false" | "n" | "no" | "off" => Some(false),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 fn number_value(number: f64) -> Value {
@@ -856,24 +406,4 @@ fn texts_of(node: &Node) -> Map {
         });
     }
     res
-}
-
-/// A size such as `512m` or `1.5GiB`. Source: `RAMInBytes` of Docker's go-units.
-pub(crate) fn byte_size(text: &str) -> Option<i64> {
-    let end = text.rfind(|it: char| it.is_ascii_digit() || matches!(it, '.' | ' '))?;
-    let (number, suffix) = text.split_at_checked(end + 1)?;
-    // One blank may part the number from its unit.
-    let number = number.strip_suffix(' ').unwrap_or(number);
-    let number: f64 = number.parse().ok().filter(|it| *it >= 0.0)?;
-    let suffix = suffix.to_lowercase();
-    let power = match suffix.as_str() {
-        "" | "b" => 0,
-        _ => {
-            let unit = suffix.chars().next()?;
-            let rest = suffix.get(1..)?;
-            let power = "kmgtp".find(unit)? as i32 + 1;
-            matches!(rest, "" | "b" | "ib").then_some(power)?
-        }
-    };
-    Some((number * 1024f64.powi(power)) as i64)
 }

@@ -2,6 +2,7 @@
 //!
 //! Source: `transform` of compose-go 2.9.1.
 
+use super::decode::go_type;
 use super::merge::{entry, go_text};
 use super::{mounts, ports};
 use crate::document::{Map, Node, Value};
@@ -131,6 +132,23 @@ impl Loader<'_> {
                 node.value = Value::str(&text);
             }
         }
+        let ulimits = build.get_mut("ulimits").and_then(Node::as_map_mut);
+        for (name, limit) in ulimits.into_iter().flat_map(Map::values_mut) {
+            if limit.as_map().is_some() || matches!(limit.value, Value::Int(_)) {
+                continue;
+            }
+            let said = format!(
+                "{place}.ulimits.{name}: invalid type {} for external",
+                go_type(&limit.value)
+            );
+            let kind = FaultKind::BadValue {
+                key: name.to_owned(),
+                text: go_text(&limit.value).unwrap_or_default(),
+                expected: Expected::WholeNumber,
+            };
+            self.fault(limit.range, kind).said(said);
+            limit.value = Value::Int(0);
+        }
         for key in ["additional_contexts", "ssh"] {
             let Some(node) = build.get_mut(key) else {
                 continue;
@@ -215,10 +233,9 @@ impl Loader<'_> {
                 Value::Int(it) => it.to_string(),
                 Value::Str(it) => it.to_string(),
                 Value::Map(map) => {
+                    // Without a target it was told before.
                     if map.contains_key("target") {
                         res.push(item);
-                    } else {
-                        self.no_target(&item, "ports", "service ports", "a target port");
                     }
                     continue;
                 }
@@ -237,15 +254,6 @@ impl Loader<'_> {
         *items = res;
     }
 
-    fn no_target(&mut self, item: &Node, key: &str, what: &str, missing: &str) {
-        let kind = FaultKind::MissingKey {
-            keys: vec!["target".to_owned()],
-            under: key.to_owned(),
-        };
-        self.fault(item.range, kind)
-            .said(format!("{what} is missing {missing}"));
-    }
-
     fn bad_port(&mut self, item: &Node, text: String, why: crate::fault::PortFault, said: String) {
         let kind = FaultKind::BadPort {
             key: "ports",
@@ -262,10 +270,9 @@ impl Loader<'_> {
         let mut res = Vec::with_capacity(items.len());
         for item in std::mem::take(items) {
             let Some(text) = item.as_str() else {
+                // Without a target it was told before.
                 if item.get("target").is_some() {
                     res.push(item);
-                } else {
-                    self.no_target(&item, "volumes", "service volume", "a mount target");
                 }
                 continue;
             };

@@ -2,9 +2,10 @@
 //!
 //! Source: `interpolateTypeCastMapping` of compose-go 2.9.1.
 
+use super::decode::{self, Wrong};
 use super::{FileContext, Path, dotted, matches};
 use crate::document::{Node, Value};
-use crate::fault::{Expected, FaultKind};
+use crate::fault::FaultKind;
 use crate::interpolate::{self, Note};
 use crate::load::Loader;
 use compact_str::CompactString;
@@ -12,19 +13,20 @@ use compact_str::CompactString;
 #[derive(Clone, Copy)]
 enum Cast {
     Int,
+    Int64,
     Float,
     Bool,
 }
 
 const CASTS: &[(&[&str], Cast)] = &[
-    (&["services", "*", "cpu_count"], Cast::Int),
+    (&["services", "*", "cpu_count"], Cast::Int64),
     (&["services", "*", "cpu_percent"], Cast::Float),
-    (&["services", "*", "cpu_period"], Cast::Int),
-    (&["services", "*", "cpu_quota"], Cast::Int),
-    (&["services", "*", "cpu_rt_period"], Cast::Int),
-    (&["services", "*", "cpu_rt_runtime"], Cast::Int),
+    (&["services", "*", "cpu_period"], Cast::Int64),
+    (&["services", "*", "cpu_quota"], Cast::Int64),
+    (&["services", "*", "cpu_rt_period"], Cast::Int64),
+    (&["services", "*", "cpu_rt_runtime"], Cast::Int64),
     (&["services", "*", "cpus"], Cast::Float),
-    (&["services", "*", "cpu_shares"], Cast::Int),
+    (&["services", "*", "cpu_shares"], Cast::Int64),
     (&["services", "*", "init"], Cast::Bool),
     (&["services", "*", "deploy", "replicas"], Cast::Int),
     (
@@ -72,8 +74,8 @@ const CASTS: &[(&[&str], Cast)] = &[
     (&["services", "*", "healthcheck", "retries"], Cast::Int),
     (&["services", "*", "healthcheck", "disable"], Cast::Bool),
     (&["services", "*", "oom_kill_disable"], Cast::Bool),
-    (&["services", "*", "oom_score_adj"], Cast::Int),
-    (&["services", "*", "pids_limit"], Cast::Int),
+    (&["services", "*", "oom_score_adj"], Cast::Int64),
+    (&["services", "*", "pids_limit"], Cast::Int64),
     (&["services", "*", "ports", "[]", "target"], Cast::Int),
     (&["services", "*", "privileged"], Cast::Bool),
     (&["services", "*", "read_only"], Cast::Bool),
@@ -149,7 +151,7 @@ impl Loader<'_> {
                         // Reading goes on with a value of the right type.
                         node.value = match cast {
                             Cast::Bool => Value::Bool(false),
-                            Cast::Int | Cast::Float => Value::Int(0),
+                            Cast::Int | Cast::Int64 | Cast::Float => Value::Int(0),
                         };
                     }
                 }
@@ -213,35 +215,11 @@ impl Loader<'_> {
     }
 }
 
-fn cast_text(cast: Cast, text: &str) -> Result<Value, (Expected, String)> {
+fn cast_text(cast: Cast, text: &str) -> Result<Value, Wrong> {
     match cast {
-        Cast::Int => match parse_int(text) {
-            Some(it) => Ok(Value::Int(it)),
-            None => {
-                let why = format!("strconv.Atoi: parsing \"{text}\": invalid syntax");
-                Err((Expected::WholeNumber, why))
-            }
-        },
-        Cast::Float => match text.parse::<f64>() {
-            Ok(it) => Ok(Value::Float(it)),
-            Err(_) => {
-                let why = format!("strconv.ParseFloat: parsing \"{text}\": invalid syntax");
-                Err((Expected::Number, why))
-            }
-        },
-        Cast::Bool => match text.to_lowercase().as_str() {
-            "true" | "y" | "yes" | "on" => Ok(Value::Bool(true)),
-            "false" | "n" | "no" | "off" => Ok(Value::Bool(false)),
-            _ => Err((Expected::Bool, format!("invalid boolean: {text}"))),
-        },
+        Cast::Int => decode::parse_int(text, "Atoi").map(Value::Int),
+        Cast::Int64 => decode::parse_int(text, "ParseInt").map(Value::Int),
+        Cast::Float => decode::parse_float(text).map(Value::Float),
+        Cast::Bool => decode::truth(&Value::str(text)).map(|it| Value::Bool(it.unwrap_or(false))),
     }
-}
-
-/// A whole number as Go's `strconv.Atoi` takes it.
-pub(super) fn parse_int(text: &str) -> Option<i64> {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|it| it.is_ascii_digit()) {
-        return None;
-    }
-    text.parse().ok()
 }

@@ -19,11 +19,14 @@ impl Loader<'_> {
                 .get("profiles")
                 .and_then(Node::as_list)
                 .unwrap_or_default();
+            // Where none is asked for, the tool asks for the one without a name.
+            let is_default = |it: &Node| active.is_empty() && it.as_str() == Some("");
             profiles.is_empty()
                 || profiles.iter().any(|profile| {
-                    active
-                        .iter()
-                        .any(|it| it == "*" || Some(it.as_str()) == profile.as_str())
+                    is_default(profile)
+                        || active
+                            .iter()
+                            .any(|it| it == "*" || Some(it.as_str()) == profile.as_str())
                 })
         };
         let mut inactive = BTreeSet::new();
@@ -84,6 +87,24 @@ impl Loader<'_> {
                 }
             }
         }
+        let secrets = root.get("secrets").and_then(Node::as_map);
+        for entry in secrets.into_iter().flatten() {
+            let secret = &entry.value;
+            if ["external", "file", "environment"]
+                .into_iter()
+                .all(|key| secret.get(key).is_none())
+            {
+                let said = format!(
+                    "secret \"{}\" must declare either `file` or `environment`: {INVALID}",
+                    entry.key
+                );
+                let refusal = Refusal::NoContent {
+                    what: "secret",
+                    name: entry.key.to_string(),
+                };
+                found.add(entry.key_range, refusal, said);
+            }
+        }
         if let Some((path, range)) = cycle(services) {
             let said = format!("dependency cycle detected: {}", path.join(" -> "));
             found.add(range, Refusal::Cycle, said);
@@ -112,14 +133,17 @@ impl Loader<'_> {
             }
         });
         for (name, env, labels) in taken {
-            for (key, files) in [("environment", env), ("labels", labels)] {
+            for (key, what, files) in [
+                ("environment", "env file", env),
+                ("labels", "label file", labels),
+            ] {
                 let Some(files) = files else {
                     continue;
                 };
                 let range = files.range;
                 let mut res = Map::new();
                 for file in files.as_list().unwrap_or_default() {
-                    self.read_assignments(file, context, &mut res);
+                    self.read_assignments(file, what, context, &mut res);
                 }
                 super::finish::each(model, "services", |it, service| {
                     if it != name {
@@ -138,19 +162,22 @@ impl Loader<'_> {
         }
     }
 
-    fn read_assignments(&mut self, file: &Node, context: &FileContext, res: &mut Map) {
+    fn read_assignments(&mut self, file: &Node, what: &str, context: &FileContext, res: &mut Map) {
         let path_node = file.get("path").unwrap_or(file);
-        let Some(path) = path_node.as_str() else {
-            return;
-        };
+        let path = path_node.as_str().unwrap_or_default();
         let is_required = file.get("required").map(|it| &it.value) != Some(&Value::Bool(false));
         let written = self.shown_path(path);
-        let id = match self.open_text(&written) {
+        let opened = if path.is_empty() {
+            Err(ReadError::NotFound)
+        } else {
+            self.open_text(&written)
+        };
+        let id = match opened {
             Ok(id) => id,
             Err(ReadError::NotFound) if !is_required => return,
             Err(error) => {
                 let said =
-                    format!("env file {path} not found: stat {path}: no such file or directory");
+                    format!("{what} {path} not found: stat {path}: no such file or directory");
                 self.fault(
                     path_node.range,
                     FaultKind::EnvFile {
@@ -417,6 +444,16 @@ fn check_service(
         _ => None,
     };
     let replicas = service.get("deploy").and_then(|it| it.get("replicas"));
+    for (node, place) in [
+        (service.get("scale"), "scale"),
+        (replicas, "deploy.replicas"),
+    ] {
+        if let Some(node) = node.filter(|it| number(Some(it)).is_some_and(|it| it < 0)) {
+            let said = format!("services.{name}.{place}: must be greater than or equal to 0");
+            let refusal = Refusal::Other { text: said.clone() };
+            found.add(node.range, refusal, said);
+        }
+    }
     let (scale, replicas) = (number(service.get("scale")), number(replicas));
     let many = scale.or(replicas).is_some_and(|it| it > 1);
     if let Some(container_name) = service.get("container_name").filter(|_| many) {

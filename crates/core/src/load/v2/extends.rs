@@ -2,6 +2,7 @@
 //!
 //! Source: `loader/extends.go` of compose-go 2.9.1.
 
+use super::documents::Role;
 use super::{FileContext, Path, join, parent, reset};
 use crate::document::{Map, Node, Value};
 use crate::fault::{FaultKind, Refusal};
@@ -74,7 +75,16 @@ impl Loader<'_> {
                 let file = map.get("file").and_then(Node::as_str);
                 (base.to_owned(), file.map(str::to_owned))
             }
-            _ => return,
+            // What is no name is looked up as an empty one.
+            _ => {
+                self.drop_extends(name, services);
+                let said = format!(
+                    "cannot extend service \"{name}\" in {}: service \"\" not found",
+                    context.path
+                );
+                self.unknown_base(name, "", range, said);
+                return;
+            }
         };
         let place = (
             file.clone().unwrap_or_else(|| context.path.clone()),
@@ -229,19 +239,24 @@ impl Loader<'_> {
                 self.unreadable(range, path, error);
                 None
             }
-            Ok((file, mut document)) => {
+            Ok((file, _)) => {
                 let context = FileContext {
-                    file,
                     path: self.absolute(path),
                     ..context.clone()
                 };
-                self.check_keys(&mut document, &mut String::new());
-                self.interpolate_document(&mut document, &context);
-                let _ = reset::take_marks(&mut document);
-                super::unique::enforce(&mut document);
-                self.canonical(&mut document);
-                super::unique::enforce(&mut document);
-                Some(document)
+                let documents = self.documents(file, &context.path, Role::Below);
+                let mut model = Node::new(Value::Map(Map::new()), range);
+                for mut document in documents {
+                    self.check_keys(&mut document, &mut String::new());
+                    self.interpolate_document(&mut document, &context);
+                    let _ = reset::take_marks(&mut document);
+                    self.merge_documents(&mut model, document);
+                    let wrong = super::unique::enforce(&mut model);
+                    wrong.into_iter().for_each(|it| self.tell_wrong_item(it));
+                    self.canonical(&mut model);
+                    let _ = super::unique::enforce(&mut model);
+                }
+                Some(model)
             }
         };
         self.extended.insert(path.to_owned(), res.clone());

@@ -2,7 +2,8 @@
 //!
 //! Source: `transform.SetDefaultValues`, `validation`, `paths` and `loader/normalize.go` of compose-go 2.9.1.
 
-use super::merge::dependency;
+use super::decode::go_type;
+use super::merge::{dependency, go_text};
 use super::{FileContext, clean, join};
 use crate::document::{Map, Node, Value};
 use crate::fault::{Expected, FaultKind, Refusal};
@@ -140,6 +141,33 @@ impl Loader<'_> {
                     };
                     let text = format!("services.{}.ports.[]: invalid ip address: {ip}", entry.key);
                     refuse(port, kind, text);
+                }
+            }
+            let contexts = entry.value.get("build");
+            let contexts = contexts.and_then(|it| it.get("additional_contexts"));
+            for context in contexts.and_then(Node::as_map).into_iter().flatten() {
+                if context.value.as_str().is_none() {
+                    let found = go_type(&context.value.value).trim_matches(['<', '>']);
+                    let kind = FaultKind::BadValue {
+                        key: context.key.to_string(),
+                        text: go_text(&context.value.value).unwrap_or_default(),
+                        expected: Expected::Text,
+                    };
+                    let text = format!(
+                        "panic: interface conversion: interface {{}} is {found}, not string"
+                    );
+                    refuse(&context.value, kind, text);
+                }
+            }
+            let watches = entry.value.get("develop").and_then(|it| it.get("watch"));
+            for watch in watches.and_then(Node::as_list).into_iter().flatten() {
+                if let Some(path) = watch.get("path").filter(|it| it.as_str() == Some("")) {
+                    let text = format!(
+                        "services.{}.develop.watch.[].path: value can't be blank",
+                        entry.key
+                    );
+                    let refusal = Refusal::Other { text: text.clone() };
+                    refuse(path, FaultKind::Refused(refusal), text);
                 }
             }
             let gpus = entry.value.get("gpus").and_then(Node::as_list);

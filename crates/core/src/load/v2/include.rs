@@ -2,6 +2,7 @@
 //!
 //! Source: `loader/include.go` of compose-go 2.9.1.
 
+use super::documents::Role;
 use super::{FileContext, join, parent};
 use crate::document::{Map, Node, Value};
 use crate::fault::{FaultKind, Refusal, Shape};
@@ -60,10 +61,12 @@ impl Loader<'_> {
             Some(folder) => join(&context.folder, folder),
             None => parent(&main).to_owned(),
         };
-        if context.included.contains(&main) || context.path == self.absolute_below(&main) {
-            let mut chain: Vec<String> = context.included.clone();
-            chain.push(main.clone());
-            let chain: Vec<String> = chain.iter().map(|it| self.absolute_below(it)).collect();
+        if context.included.contains(&main) || context.path == self.absolute(&main) {
+            let chain = context.included.iter().chain([&main]);
+            let mut chain: Vec<String> = chain.map(|it| self.absolute(it)).collect();
+            if context.included.is_empty() {
+                chain.insert(0, context.path.clone());
+            }
             let (first, rest) = chain
                 .split_first()
                 .map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
@@ -80,35 +83,20 @@ impl Loader<'_> {
         let mut model = Node::new(Value::Map(Map::new()), include.range);
         for (path, range) in &include.paths {
             let path = join(&context.folder, path);
-            match self.open_yaml(&path) {
-                Err(error) => self.unreadable(*range, &path, error),
-                Ok((file, document)) => {
-                    let mut included = context.included.clone();
-                    included.push(main.clone());
-                    let below = FileContext {
-                        file,
-                        path: self.absolute_below(&path),
-                        folder: folder.clone(),
-                        variables: variables.clone(),
-                        included,
-                    };
-                    self.add_file(&mut model, document, &below, false);
-                }
-            }
+            let mut included = context.included.clone();
+            included.push(main.clone());
+            let below = FileContext {
+                folder: folder.clone(),
+                variables: variables.clone(),
+                included,
+                ..context.clone()
+            };
+            self.add_path(&mut model, &path, *range, Role::Below, &below);
         }
         self.set_defaults(&mut model);
         self.validate(&mut model);
         self.make_paths_absolute(&mut model, &folder);
         self.import(map, model, include.range);
-    }
-
-    fn absolute_below(&self, path: &str) -> String {
-        let folder = &self.settings.working_dir;
-        if folder.is_empty() {
-            path.to_owned()
-        } else {
-            join(folder, path)
-        }
     }
 
     /// The including project's variables over those of the included one's env files.

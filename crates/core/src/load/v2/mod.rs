@@ -7,11 +7,14 @@ mod bind;
 mod canonical;
 mod casts;
 mod consistency;
+mod decode;
+mod documents;
 pub(super) mod dotenv;
 mod extends;
 mod finish;
 mod include;
 mod merge;
+mod model;
 mod mounts;
 mod ports;
 mod reset;
@@ -24,6 +27,8 @@ use crate::files::ReadError;
 use crate::schema::{self, Keyword, Step};
 use crate::text::{FileId, FileRange};
 use compact_str::CompactString;
+use documents::Role;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Keys from the top of a document downwards; `[]` for an item of a list.
@@ -32,7 +37,6 @@ type Path = Vec<CompactString>;
 /// What a file is loaded with.
 #[derive(Clone)]
 struct FileContext {
-    file: FileId,
     /// Its path, as it is named in messages.
     path: String,
     /// The folder that its relative paths start from; empty is the project folder.
@@ -99,44 +103,62 @@ fn parent(path: &str) -> &str {
 }
 
 pub(super) fn load(loader: &mut Loader<'_>) -> Node {
-    let main = loader.main_document();
-    let is_v1 = loader.format == Format::V1;
-    let range = main.range;
+    // Its name as the user knows it starts from where they are, its folder is the project's.
     let name = loader.settings.file_name.clone();
+    let name = match name.rsplit_once('/') {
+        Some((_, last)) if !name.starts_with('/') => last,
+        _ => &name,
+    };
+    let path = loader.absolute(name);
+    let documents = loader.documents(FileId::COMPOSE, &path, Role::Named);
+    let is_v1 = loader.format == Format::V1;
+    let empty = Node::new(Value::Map(Map::new()), nowhere());
+    let main = documents.first().unwrap_or(&empty);
     let context = FileContext {
-        file: FileId::COMPOSE,
-        path: loader.absolute(&name),
+        path,
         folder: String::new(),
-        variables: loader.variables_with_name(&main),
+        variables: loader.variables_with_name(main),
         included: Vec::new(),
     };
-    let mut model = Node::new(Value::Map(Map::new()), range);
-    loader.add_file(&mut model, main, &context, is_v1);
+    let mut model = Node::new(Value::Map(Map::new()), main.range);
+    if is_v1 {
+        loader.refuse_v1(main.clone(), &context);
+    }
+    let n_faults = loader.faults.len();
+    if documents.is_empty() {
+        loader
+            .fault(nowhere(), FaultKind::EmptyFile)
+            .said("empty compose file");
+    }
+    for document in documents {
+        let document = if is_v1 {
+            super::under_services(document)
+        } else {
+            document
+        };
+        loader.add_file(&mut model, document, &context, is_v1);
+    }
     for path in loader.settings.more_files.clone() {
-        match loader.open_yaml(&path) {
-            Ok((file, document)) => {
-                let context = FileContext {
-                    file,
-                    path: loader.absolute(&path),
-                    ..context.clone()
-                };
-                loader.add_file(&mut model, document, &context, false);
-            }
-            Err(error) => loader.unreadable(nowhere(), &path, error),
-        }
+        loader.add_path(&mut model, &path, nowhere(), Role::Named, &context);
     }
     loader.finish(&mut model, &context);
+    if is_v1 {
+        // The tool never gets as far as this: what is wrong is shown, but not as its words.
+        for fault in loader.faults.iter_mut().skip(n_faults) {
+            fault.said = None;
+        }
+    }
     model
 }
 
 impl Loader<'_> {
-    /// The path as the tool names it: absolute where the project folder is known.
+    /// The path of a file as the tool names it: absolute where the project folder is known.
     fn absolute(&self, path: &str) -> String {
         let folder = &self.settings.working_dir;
-        if folder.is_empty() || path.starts_with(['/', '<']) {
+        if folder.is_empty() || path.starts_with('<') {
             path.to_owned()
         } else {
-            join(folder, path.rsplit('/').next().unwrap_or(path))
+            join(folder, path)
         }
     }
 
@@ -177,7 +199,49 @@ impl Loader<'_> {
             .said(said);
     }
 
-    /// Merges one file over the model.
+    /// Reads a file that another one or the user names, and merges it over the model.
+    fn add_path(
+        &mut self,
+        model: &mut Node,
+        path: &str,
+        named_at: FileRange,
+        role: Role,
+        context: &FileContext,
+    ) {
+        match self.open_yaml(path) {
+            Ok((file, _)) => {
+                let context = FileContext {
+                    path: self.absolute(path),
+                    ..context.clone()
+                };
+                for document in self.documents(file, &context.path, role) {
+                    self.add_file(model, document, &context, false);
+                }
+            }
+            Err(error) => self.unreadable(named_at, path, error),
+        }
+    }
+
+    /// Tells that the tool refuses a file with its services at the top.
+    fn refuse_v1(&mut self, document: Node, context: &FileContext) {
+        let faults = std::mem::take(&mut self.faults);
+        let unset = self.unset.clone();
+        let first = document.as_map().and_then(|it| it.iter().next());
+        let range = first.map_or(document.range, |it| it.key_range);
+        let mut model = Node::new(Value::Map(Map::new()), document.range);
+        self.add_file(&mut model, document, context, false);
+        self.unset = unset;
+        self.broken.clear();
+        let found = std::mem::replace(&mut self.faults, faults);
+        let mut refusals = found.into_iter().filter_map(|it| it.said);
+        if let Some(said) = refusals.find(|it| it.is_refusal) {
+            let text = said.text.clone();
+            self.fault(range, FaultKind::Refused(Refusal::Other { text }))
+                .said(said.text);
+        }
+    }
+
+    /// Merges one document over the model.
     fn add_file(
         &mut self,
         model: &mut Node,
@@ -186,12 +250,17 @@ impl Loader<'_> {
         is_v1: bool,
     ) {
         if document.as_map().is_none() {
-            let found = document.value.kind();
-            if context.file != FileId::COMPOSE {
-                if found == Kind::Null {
-                    return;
-                }
-                self.fault(document.range, FaultKind::NotAMapping { found })
+            let range = document.range;
+            let is_told = self
+                .faults
+                .iter()
+                .any(|it| matches!(it.kind, FaultKind::NotAMapping { .. }) && it.range == range);
+            if !is_told {
+                let kind = match document.value.kind() {
+                    Kind::Null => FaultKind::EmptyFile,
+                    found => FaultKind::NotAMapping { found },
+                };
+                self.fault(range, kind)
                     .said("top-level object must be a mapping");
             }
             return;
@@ -203,12 +272,15 @@ impl Loader<'_> {
         reset::apply(model, &marks);
         self.apply_include(&mut document, context);
         self.merge_documents(model, document);
-        unique::enforce(model);
-        if !is_v1 {
-            self.check_schema(model, context);
+        let wrong = unique::enforce(model);
+        if is_v1 {
+            wrong.into_iter().for_each(|it| self.tell_wrong_item(it));
+        } else {
+            self.check_schema(model, context, wrong);
         }
         self.canonical(model);
-        unique::enforce(model);
+        // Ports of a range may be among those that another file publishes. What is wrong was told before.
+        let _ = unique::enforce(model);
     }
 
     /// Keys that are no strings stop the tool.
@@ -223,7 +295,12 @@ impl Loader<'_> {
                     } else {
                         format!("in {place}")
                     };
-                    let said = format!("non-string key {at}: {key}");
+                    let shown = if entry.key_kind == Kind::Null {
+                        "<nil>"
+                    } else {
+                        key.as_str()
+                    };
+                    let said = format!("non-string key {at}: {shown}");
                     bad.push(entry.key.clone());
                     self.fault(entry.key_range, FaultKind::NotAStringKey { key })
                         .said(said);
@@ -257,16 +334,46 @@ impl Loader<'_> {
         }
     }
 
-    fn check_schema(&mut self, model: &mut Node, context: &FileContext) {
+    /// Checks the model against the format. What was found `wrong` before has stopped the tool already.
+    fn check_schema(
+        &mut self,
+        model: &mut Node,
+        context: &FileContext,
+        wrong: Vec<unique::WrongItem>,
+    ) {
         let table = schema::compose_2();
         let Some(root) = table.root() else {
             return;
         };
         let mut paths: Vec<Vec<Step>> = Vec::new();
         let violations = schema::check(table, root, model, &[]);
-        for violation in &violations {
-            let text = schema::refusal_2(std::slice::from_ref(violation)).unwrap_or_default();
-            let said = format!("validating {}: {text}", context.path);
+        let is_inside = |it: &unique::WrongItem, range: FileRange| {
+            it.range.file == range.file
+                && it.range.start <= range.start
+                && range.end <= it.range.end
+        };
+        let (told, alone): (Vec<_>, Vec<_>) = wrong.into_iter().partition(|it| {
+            violations
+                .iter()
+                .any(|other| is_inside(it, other.node.range))
+        });
+        alone.into_iter().for_each(|it| self.tell_wrong_item(it));
+        let early = |violation: &schema::Violation<'_>| {
+            let range = violation.node.range;
+            let of_item = told.iter().find(|it| is_inside(it, range));
+            of_item
+                .map(|it| it.said.clone())
+                .or_else(|| not_services(violation))
+        };
+        let mut said: Vec<(&schema::Violation<'_>, Option<String>)> =
+            violations.iter().map(|it| (it, early(it))).collect();
+        // Of several the tool names the one that lies deepest.
+        said.sort_by_key(|(it, early)| (early.is_none(), Reverse(schema::depth_2(it))));
+        for (violation, early) in said {
+            let said = early.unwrap_or_else(|| {
+                let text = schema::refusal_2(std::slice::from_ref(violation)).unwrap_or_default();
+                format!("validating {}: {text}", context.path)
+            });
             // A name that no service may have.
             if let Keyword::Additional { keys, .. } = &violation.keyword
                 && matches!(violation.path.as_slice(), [Step::Key(key)] if key == "services")
@@ -290,5 +397,19 @@ impl Loader<'_> {
             }
         }
         schema::prune(model, paths);
+    }
+}
+
+/// The tool's words for services that are no mappings: looking for `extends` it meets them before the format does.
+fn not_services(violation: &schema::Violation<'_>) -> Option<String> {
+    let Keyword::Type(_) = violation.keyword else {
+        return None;
+    };
+    match violation.path.as_slice() {
+        [Step::Key(key)] if key == "services" => Some("services must be a mapping".to_owned()),
+        [Step::Key(key), Step::Key(name)] if key == "services" && !violation.node.is_null() => {
+            Some(format!("services.{name} must be a mapping"))
+        }
+        _ => None,
     }
 }

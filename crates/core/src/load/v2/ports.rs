@@ -25,38 +25,48 @@ pub(super) fn parse(text: &str, range: FileRange) -> Result<Vec<Node>, Wrong> {
     let mut pieces = container.split('/');
     let container = pieces.next().unwrap_or_default();
     let protocol = match pieces.next() {
-        None | Some("") => "tcp".to_owned(),
-        Some(it) => it.to_lowercase(),
+        _ if container.is_empty() => "",
+        None | Some("") => "tcp",
+        Some(it) => it,
     };
-    if container.is_empty() {
-        return Err((PortFault::Form, format!("no port specified: {text}<empty>")));
-    }
-    if !matches!(protocol.as_str(), "tcp" | "udp" | "sctp") {
-        return Err((PortFault::Protocol, format!("invalid proto: {protocol}")));
-    }
     let ip = match ip.strip_prefix('[') {
-        Some(rest) => rest.strip_suffix(']').unwrap_or(rest).to_owned(),
+        Some(rest) => match rest.strip_suffix(']') {
+            Some(it) => it.to_owned(),
+            None => {
+                let why = "missing ']' in address";
+                let said = format!("Invalid ip address {ip}: address {ip}:: {why}");
+                return Err((PortFault::Form, said));
+            }
+        },
         None => ip,
     };
     if !ip.is_empty() && ip.parse::<IpAddr>().is_err() {
-        return Err((PortFault::Form, format!("invalid IP address: {ip}")));
+        return Err((PortFault::Form, format!("Invalid ip address: {ip}")));
+    }
+    if container.is_empty() {
+        return Err((PortFault::Form, format!("No port specified: {text}<empty>")));
     }
     let (first, last) = port_range(container)
-        .map_err(|why| (why, format!("invalid containerPort: {container}")))?;
+        .map_err(|why| (why, format!("Invalid containerPort: {container}")))?;
     let hosts = if host.is_empty() {
         None
     } else {
-        let hosts = port_range(host).map_err(|why| (why, format!("invalid hostPort: {host}")))?;
+        let hosts = port_range(host).map_err(|why| (why, format!("Invalid hostPort: {host}")))?;
         if hosts.1 - hosts.0 != last - first && first != last {
             return Err((
                 PortFault::Lengths,
                 format!(
-                    "invalid ranges specified for container and host Ports: {container} and {host}"
+                    "Invalid ranges specified for container and host Ports: {container} and {host}"
                 ),
             ));
         }
         Some(hosts)
     };
+    let lower = protocol.to_lowercase();
+    if !matches!(lower.as_str(), "tcp" | "udp" | "sctp") {
+        return Err((PortFault::Protocol, format!("Invalid proto: {protocol}")));
+    }
+    let protocol = lower;
     let mut res: Vec<(String, Node)> = (first..=last)
         .map(|target| {
             let published = hosts.map(|(host_first, host_last)| {
@@ -97,10 +107,10 @@ fn port_range(text: &str) -> Result<(u16, u16), PortFault> {
         }
         it.parse::<u16>().map_err(|_| PortFault::TooLarge)
     };
-    let (first, last) = match text.split_once('-') {
-        Some((first, last)) => (number(first)?, number(last)?),
-        None => (number(text)?, number(text)?),
-    };
+    // What follows a second `-` does not count.
+    let mut parts = text.split('-');
+    let first = number(parts.next().unwrap_or_default())?;
+    let last = parts.next().map_or(Ok(first), number)?;
     if last < first {
         return Err(PortFault::Backwards);
     }

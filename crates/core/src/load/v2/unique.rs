@@ -2,155 +2,307 @@
 //!
 //! Source: `override/uncity.go` of compose-go 2.9.1.
 
+use super::decode::go_type;
 use super::merge::go_text;
 use super::mounts;
 use crate::document::{Map, Node, Value};
+use crate::fault::{FaultKind, Refusal};
+use crate::load::Loader;
+use crate::text::FileRange;
 use indexmap::IndexMap;
 
-/// Applies the rule to the whole model.
-pub(super) fn enforce(model: &mut Node) {
-    each(model, "networks", |network| {
-        list(network, "labels", key_of_assignment);
-        if let Some(Value::Map(ipam)) = network.get_mut("ipam").map(|it| &mut it.value) {
-            list(ipam, "options", key_of_assignment);
-        }
-    });
-    each(model, "services", service);
+/// An entry that the tool cannot find a key for, which stops it before it looks at the format.
+pub(super) struct WrongItem {
+    pub(super) range: FileRange,
+    pub(super) said: String,
+    /// The list.
+    key: String,
+    /// The key that lacks, if that is what is wrong.
+    missing: Option<&'static str>,
 }
 
-fn each(model: &mut Node, section: &str, mut change: impl FnMut(&mut Map)) {
+/// Why an entry has no key.
+enum NoKey {
+    /// The tool's words.
+    Said(String),
+    /// It has no such key, and the tool's words for that.
+    Missing(&'static str, String),
+}
+
+impl Loader<'_> {
+    /// Records what is wrong with an entry.
+    pub(super) fn tell_wrong_item(&mut self, wrong: WrongItem) {
+        let kind = match wrong.missing {
+            Some(missing) => FaultKind::MissingKey {
+                keys: vec![missing.to_owned()],
+                under: wrong.key,
+            },
+            None => FaultKind::Refused(Refusal::Other {
+                text: wrong.said.clone(),
+            }),
+        };
+        self.fault(wrong.range, kind).said(wrong.said);
+    }
+}
+
+/// Applies the rule to the whole model, and gives the entries that it cannot be applied to.
+pub(super) fn enforce(model: &mut Node) -> Vec<WrongItem> {
+    let mut wrong = Vec::new();
+    let mut lists = Lists { wrong: &mut wrong };
+    each(model, "networks", |name, network| {
+        let place = format!("networks.{name}");
+        lists.enforce(network, "labels", &place, key_of_assignment);
+        if let Some(Value::Map(ipam)) = network.get_mut("ipam").map(|it| &mut it.value) {
+            lists.enforce(ipam, "options", &format!("{place}.ipam"), key_of_assignment);
+        }
+    });
+    each(model, "services", |name, service| {
+        lists.service(service, &format!("services.{name}"));
+    });
+    wrong
+}
+
+fn each(model: &mut Node, section: &str, mut change: impl FnMut(&str, &mut Map)) {
     let entries = model
         .as_map_mut()
         .and_then(|it| it.get_mut(section))
         .and_then(Node::as_map_mut);
-    for (_, value) in entries.into_iter().flat_map(Map::values_mut) {
+    for (name, value) in entries.into_iter().flat_map(Map::values_mut) {
         if let Some(map) = value.as_map_mut() {
-            change(map);
+            change(name, map);
         }
     }
 }
 
-fn service(service: &mut Map) {
-    for key in [
-        "annotations",
-        "cap_add",
-        "cap_drop",
-        "dns",
-        "dns_opt",
-        "dns_search",
-        "environment",
-        "labels",
-        "links",
-        "profiles",
-        "sysctls",
-        "tmpfs",
-    ] {
-        list(service, key, key_of_assignment);
-    }
-    list(service, "devices", key_of_device);
-    list(service, "configs", |it| key_of_file(it, ""));
-    list(service, "secrets", |it| key_of_file(it, "/run/secrets"));
-    list(service, "env_file", |it| {
-        let path = it.get("path").unwrap_or(it);
-        path.as_str().map(str::to_owned)
-    });
-    list(service, "expose", |it| go_text(&it.value));
-    list(service, "ports", key_of_port);
-    list(service, "volumes", key_of_mount);
-    if let Some(Value::Map(build)) = service.get_mut("build").map(|it| &mut it.value) {
-        for key in ["args", "additional_contexts", "platform", "tags", "labels"] {
-            list(build, key, key_of_assignment);
+struct Lists<'w> {
+    wrong: &'w mut Vec<WrongItem>,
+}
+
+impl Lists<'_> {
+    fn service(&mut self, service: &mut Map, place: &str) {
+        for key in [
+            "annotations",
+            "cap_add",
+            "cap_drop",
+            "dns",
+            "dns_opt",
+            "dns_search",
+            "environment",
+            "labels",
+            "links",
+            "profiles",
+            "sysctls",
+            "tmpfs",
+        ] {
+            self.enforce(service, key, place, key_of_assignment);
         }
-    }
-    if let Some(Value::Map(deploy)) = service.get_mut("deploy").map(|it| &mut it.value) {
-        list(deploy, "labels", key_of_assignment);
-    }
-    if let Some(Value::Map(networks)) = service.get_mut("networks").map(|it| &mut it.value) {
-        for (_, network) in networks.values_mut() {
-            if let Some(network) = network.as_map_mut() {
-                list(network, "aliases", key_of_assignment);
-                list(network, "link_local_ips", key_of_assignment);
+        self.enforce(service, "devices", place, key_of_device);
+        self.enforce(service, "configs", place, |it, place| {
+            key_of_file(it, place, "")
+        });
+        self.enforce(service, "secrets", place, |it, place| {
+            key_of_file(it, place, "/run/secrets")
+        });
+        self.enforce(service, "env_file", place, key_of_env_file);
+        self.enforce(service, "expose", place, key_of_expose);
+        self.enforce(service, "ports", place, key_of_port);
+        self.enforce(service, "volumes", place, key_of_mount);
+        if let Some(Value::Map(build)) = service.get_mut("build").map(|it| &mut it.value) {
+            let place = format!("{place}.build");
+            for key in ["args", "additional_contexts", "platform", "tags", "labels"] {
+                self.enforce(build, key, &place, key_of_assignment);
+            }
+        }
+        if let Some(Value::Map(deploy)) = service.get_mut("deploy").map(|it| &mut it.value) {
+            let place = format!("{place}.deploy");
+            self.enforce(deploy, "labels", &place, key_of_assignment);
+        }
+        if let Some(Value::Map(networks)) = service.get_mut("networks").map(|it| &mut it.value) {
+            for (name, network) in networks.values_mut() {
+                let place = format!("{place}.networks.{name}");
+                if let Some(network) = network.as_map_mut() {
+                    for key in ["aliases", "link_local_ips"] {
+                        self.enforce(network, key, &place, key_of_assignment);
+                    }
+                }
             }
         }
     }
-}
 
-/// Entries without a key stay where they are.
-fn list(map: &mut Map, key: &str, key_of: impl Fn(&Node) -> Option<String>) {
-    let Some(Value::List(items)) = map.get_mut(key).map(|it| &mut it.value) else {
-        return;
-    };
-    if items.len() < 2 {
-        return;
-    }
-    let mut places: IndexMap<String, usize> = IndexMap::new();
-    let mut res: Vec<Node> = Vec::with_capacity(items.len());
-    for item in std::mem::take(items) {
-        let place = key_of(&item).and_then(|key| {
+    fn enforce(
+        &mut self,
+        map: &mut Map,
+        key: &str,
+        place: &str,
+        key_of: impl Fn(&Node, &str) -> Result<String, NoKey>,
+    ) {
+        let Some(Value::List(items)) = map.get_mut(key).map(|it| &mut it.value) else {
+            return;
+        };
+        let mut places: IndexMap<String, usize> = IndexMap::new();
+        let mut res: Vec<Node> = Vec::with_capacity(items.len());
+        for (index, item) in std::mem::take(items).into_iter().enumerate() {
             let next = res.len();
-            let place = *places.entry(key).or_insert(next);
-            (place < next).then_some(place)
-        });
-        match place.and_then(|it| res.get_mut(it)) {
-            Some(old) => *old = item,
-            None => res.push(item),
+            let known = match key_of(&item, &format!("{place}.{key}.[{index}]")) {
+                Ok(key) => *places.entry(key).or_insert(next),
+                Err(why) => {
+                    let (missing, said) = match why {
+                        NoKey::Said(said) => (None, said),
+                        NoKey::Missing(key, said) => (Some(key), said),
+                    };
+                    self.wrong.push(WrongItem {
+                        range: item.range,
+                        said,
+                        key: key.to_owned(),
+                        missing,
+                    });
+                    next
+                }
+            };
+            match res.get_mut(known) {
+                Some(old) => *old = item,
+                None => res.push(item),
+            }
         }
+        *items = res;
     }
-    *items = res;
 }
 
-fn key_of_assignment(item: &Node) -> Option<String> {
-    let text = item.as_str()?;
+fn key_of_assignment(item: &Node, place: &str) -> Result<String, NoKey> {
+    let Some(text) = item.as_str() else {
+        return Err(NoKey::Said(format!(
+            "{place}: unexpected type {}",
+            go_type(&item.value)
+        )));
+    };
     let key = text.split_once('=').map_or(text, |(key, _)| key);
-    Some(key.to_owned())
+    Ok(key.to_owned())
 }
 
-fn key_of_device(item: &Node) -> Option<String> {
-    match item.get("target") {
-        Some(target) => target.as_str().map(str::to_owned),
-        None => {
-            let text = item.as_str()?;
+fn key_of_device(item: &Node, place: &str) -> Result<String, NoKey> {
+    match &item.value {
+        Value::Map(map) => target(map).ok_or_else(|| {
+            missing_target(format!("service device {place} is missing a mount target"))
+        }),
+        Value::Str(text) => {
             let mut parts = text.split(':');
             let first = parts.next();
-            parts.next().or(first).map(str::to_owned)
+            Ok(parts.next().or(first).unwrap_or_default().to_owned())
         }
+        _ => Ok(String::new()),
     }
 }
 
-fn key_of_file(item: &Node, folder: &str) -> Option<String> {
-    if let Some(text) = item.as_str() {
-        return Some(format!("{folder}/{text}"));
-    }
-    match item.get("target") {
-        Some(target) => target.as_str().map(str::to_owned),
-        None => {
-            let source = item.get("source")?.as_str()?;
-            Some(format!("{folder}/{source}"))
-        }
-    }
+fn target(map: &Map) -> Option<String> {
+    map.get("target")?.as_str().map(str::to_owned)
 }
 
-fn key_of_mount(item: &Node) -> Option<String> {
+fn missing_target(said: String) -> NoKey {
+    NoKey::Missing("target", said)
+}
+
+fn key_of_file(item: &Node, place: &str, folder: &str) -> Result<String, NoKey> {
     match &item.value {
-        Value::Map(map) => map.get("target")?.as_str().map(str::to_owned),
-        Value::Str(text) => mounts::parse(text).ok().map(|it| it.target),
-        _ => None,
+        Value::Str(text) => Ok(format!("{folder}/{text}")),
+        Value::Map(map) => match map.get("target") {
+            // A target that is no string makes the tool crash; the format refuses it.
+            Some(target) => Ok(go_text(&target.value).unwrap_or_default()),
+            None => {
+                let source = map
+                    .get("source")
+                    .map_or(String::from("%!s(<nil>)"), |it| verb(&it.value));
+                Ok(format!("{folder}/{source}"))
+            }
+        },
+        value => Err(unsupported(value, place)),
     }
 }
 
-fn key_of_port(item: &Node) -> Option<String> {
+fn key_of_expose(item: &Node, place: &str) -> Result<String, NoKey> {
+    match &item.value {
+        Value::Str(text) => Ok(text.to_string()),
+        Value::Int(number) => Ok(number.to_string()),
+        value => Err(unsupported(value, place)),
+    }
+}
+
+fn unsupported(value: &Value, place: &str) -> NoKey {
+    NoKey::Said(format!("{place}: unsupported expose value {}", verb(value)))
+}
+
+fn key_of_env_file(item: &Node, place: &str) -> Result<String, NoKey> {
+    match &item.value {
+        Value::Str(text) => Ok(text.to_string()),
+        Value::Map(map) => match map.get("path") {
+            // A path that is no string makes the tool crash; the format refuses it.
+            Some(path) => Ok(go_text(&path.value).unwrap_or_default()),
+            None => Err(NoKey::Missing(
+                "path",
+                format!("environment path attribute {place} is missing"),
+            )),
+        },
+        _ => Ok(String::new()),
+    }
+}
+
+fn key_of_mount(item: &Node, place: &str) -> Result<String, NoKey> {
+    match &item.value {
+        Value::Map(map) => target(map).ok_or_else(|| {
+            missing_target(format!("service volume {place} is missing a mount target"))
+        }),
+        // What cannot be read is told when it is brought into long form.
+        Value::Str(text) => {
+            Ok(mounts::parse(text).map_or_else(|_| text.to_string(), |it| it.target))
+        }
+        _ => Ok(String::new()),
+    }
+}
+
+fn key_of_port(item: &Node, place: &str) -> Result<String, NoKey> {
     let Value::Map(map) = &item.value else {
-        return go_text(&item.value);
+        return Ok(go_text(&item.value).unwrap_or_default());
     };
+    if !map.contains_key("target") {
+        let said = format!("service ports {place} is missing a target port");
+        return Err(missing_target(said));
+    }
     let part = |key: &str, default: &str| {
         let value = map.get(key).and_then(|it| go_text(&it.value));
         value.unwrap_or_else(|| default.to_owned())
     };
-    Some(format!(
+    Ok(format!(
         "{}:{}:{}/{}",
         part("host_ip", "0.0.0.0"),
         part("published", "<nil>"),
         part("target", ""),
         part("protocol", "tcp")
     ))
+}
+
+/// A value as Go's `%s` prints it, which is meant for strings.
+fn verb(value: &Value) -> String {
+    let below = |value: &Value| match value {
+        Value::Null => "<nil>".to_owned(),
+        value => verb(value),
+    };
+    match value {
+        Value::Null => "%!s(<nil>)".to_owned(),
+        Value::Str(text) | Value::Date(text) => text.to_string(),
+        Value::List(items) => {
+            let items: Vec<String> = items.iter().map(|it| below(&it.value)).collect();
+            format!("[{}]", items.join(" "))
+        }
+        Value::Map(map) => {
+            let mut entries: Vec<String> = map
+                .iter()
+                .map(|it| format!("{}:{}", it.key, below(&it.value.value)))
+                .collect();
+            entries.sort();
+            format!("map[{}]", entries.join(" "))
+        }
+        value => {
+            let text = go_text(value).unwrap_or_default();
+            format!("%!s({}={text})", go_type(value))
+        }
+    }
 }

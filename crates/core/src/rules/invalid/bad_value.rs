@@ -93,6 +93,7 @@ fn words(expected: Expected, language: Language) -> String {
         Expected::WholeNumber => say!(language, "a whole number", "un nombre entier"),
         Expected::Number => say!(language, "a number", "un nombre"),
         Expected::Bool => list_of(&["true", "false"], Conjunction::Or, language),
+        Expected::Text => say!(language, "a string", "une chaîne"),
         Expected::Address => say!(language, "an IP address", "une adresse IP"),
         Expected::Assignment => say!(language, "`NAME=VALUE`", "`NOM=VALEUR`"),
         Expected::Device => say!(

@@ -40,17 +40,6 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         && !cx.profile.reads_v1()
         && let Some(first) = cx.project.services.values().next()
     {
-        let names: Vec<String> = cx
-            .project
-            .services
-            .keys()
-            .map(|it| format!("'{it}'"))
-            .collect();
-        let said = format!(
-            "validating {}:  additional properties {} not allowed",
-            cx.settings.file_name,
-            names.join(", ")
-        );
         findings
             .add(
                 first.name.range,
@@ -60,7 +49,6 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                     "Compose 2 ne lit pas les fichiers au format v1, dont les services sont au premier niveau"
                 ),
             )
-            .said(said)
             .help(say!(
                 language,
                 "choose docker-compose 1.29 (`--compose 1.29`), or put everything under `services:`",

@@ -1,0 +1,107 @@
+//! The first thing that go-yaml finds wrong with a text, in its words: Compose 2 reads YAML with it, and stops there.
+//!
+//! [`parse`](super::parse) finds every error and says how to mend it; this knows only whether the tool gets through,
+//! and what it prints if not. It builds no values.
+//!
+//! Source: the scanner and the parser of go.yaml.in/yaml 3.0.4, which are libyaml's.
+
+mod parser;
+mod scalars;
+mod scanner;
+
+use text_size::{TextRange, TextSize};
+
+/// Why go-yaml does not read a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoError {
+    /// Its words, as they stand after `yaml: `.
+    pub text: String,
+    /// Where it stopped.
+    pub range: TextRange,
+    /// The document that it stopped in, counted from 0.
+    pub document: usize,
+}
+
+/// Reads `text` as go-yaml does; gives what stops it.
+pub fn go_error(text: &str) -> Option<GoError> {
+    let text_without_mark = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let skipped = text.len() - text_without_mark.len();
+    let control = text_without_mark
+        .char_indices()
+        .find(|(_, it)| !is_allowed(*it));
+    if let Some((at, it)) = control {
+        return Some(GoError {
+            text: "control characters are not allowed".to_owned(),
+            range: range(skipped + at, it.len_utf8()),
+            document: 0,
+        });
+    }
+    let mut parser = parser::Parser::new(text_without_mark);
+    let stop = parser.run().err()?;
+    let chars = text_without_mark.char_indices();
+    let at = chars
+        .map(|(at, _)| at)
+        .nth(stop.problem_mark.index)
+        .unwrap_or(text_without_mark.len());
+    Some(GoError {
+        text: stop.words(),
+        range: range(skipped + at, 0),
+        document: parser.document(),
+    })
+}
+
+fn range(at: usize, length: usize) -> TextRange {
+    // Texts past the size limit are not read at all.
+    let size = |it: usize| TextSize::new(u32::try_from(it).unwrap_or(u32::MAX));
+    TextRange::new(size(at), size(at + length))
+}
+
+/// The characters that libyaml takes.
+fn is_allowed(it: char) -> bool {
+    matches!(
+        it,
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}'
+            | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}'
+    )
+}
+
+/// A place in the text.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mark {
+    /// In characters.
+    index: usize,
+    line: usize,
+    column: usize,
+}
+
+/// Where reading stopped, and why.
+#[derive(Debug)]
+struct Stop {
+    problem: &'static str,
+    problem_mark: Mark,
+    /// Where the thing begins that cannot be read.
+    context_mark: Mark,
+    /// Whether the scanner stopped, which counts lines from 1 in its words; the parser counts from 0.
+    is_of_scanner: bool,
+    /// The anchor that is not there.
+    anchor: Option<String>,
+}
+
+impl Stop {
+    fn words(&self) -> String {
+        if let Some(anchor) = &self.anchor {
+            return format!("unknown anchor '{anchor}' referenced");
+        }
+        // The first line of a text is never named.
+        let line = [self.context_mark.line, self.problem_mark.line]
+            .into_iter()
+            .find(|it| *it != 0);
+        match line {
+            Some(line) => {
+                let line = line + usize::from(self.is_of_scanner);
+                format!("line {line}: {}", self.problem)
+            }
+            None => self.problem.to_owned(),
+        }
+    }
+}
