@@ -125,33 +125,6 @@ impl Loader<'_> {
         &mut self.faults[last]
     }
 
-    /// The document of the compose file: a mapping, empty where the file is something else.
-    /// The services of a v1 file are put under `services`.
-    fn main_document(&mut self) -> Node {
-        let tree = self.sources.first().and_then(|it| it.tree.as_ref());
-        let root = tree.and_then(|it| it.root.as_ref());
-        let root = root.map(|it| Node::from_syntax(it, FileId::COMPOSE, self.profile.yaml()));
-        match root {
-            Some(root) if root.as_map().is_some() => match self.format {
-                Format::V1 => under_services(root),
-                Format::Compose => root,
-            },
-            other => {
-                match other {
-                    Some(it) if !it.is_null() => {
-                        let found = it.value.kind();
-                        self.fault(it.range, FaultKind::NotAMapping { found });
-                    }
-                    _ => {
-                        self.fault(nowhere(), FaultKind::EmptyFile)
-                            .said("empty compose file");
-                    }
-                }
-                Node::new(Value::Map(Map::new()), nowhere())
-            }
-        }
-    }
-
     /// Reads and parses another compose file. Its syntax errors stay in its tree.
     ///
     /// # Errors

@@ -78,7 +78,7 @@ fn more_containers_than_an_engine_can_bear() {
               a:
                 image: a
                 scale: 1500
-                       ^^^^ error[M015]: 1500 containers of service `a` are wanted, at most 1000 are planned
+                       ^^^^ error[M015]: 1500 containers of service `a` are wanted, the most that are planned is 1000
               help: take a smaller number
         "#]],
     );
