@@ -58,7 +58,12 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 .match_indices('/')
                 .any(|(at, _)| target.get(..at).is_some_and(|it| targets.contains(it)));
             let last = target.rsplit('/').next().unwrap_or_default();
-            if mount.kind != MountKind::Anonymous || INSTALLED.contains(&last) || is_inside {
+            if mount.kind != MountKind::Anonymous
+                || INSTALLED.contains(&last)
+                || is_inside
+                // `c:/data` is told by a rule of its own.
+                || !target.starts_with('/')
+            {
                 continue;
             }
             findings

@@ -81,7 +81,7 @@ pub(super) fn tell(
             .help(say!(
                 language,
                 "delete it, or name it under `{key}` of a service",
-                "supprimez-le, ou nommez-le sous `{key}` d'un service"
+                "à supprimer, ou à nommer sous `{key}` d'un service"
             ));
         // docker-compose 1.29 makes every volume of the file.
         let applicability = if key == "volumes" && cx.profile.dialect == Dialect::V1_29 {

@@ -31,7 +31,7 @@ pub(super) static PAGE: Page = Page {
     profile: None,
     fix: Some(Words {
         en: "Deletes the lines that declare it.",
-        fr: "Supprime les lignes qui le déclarent.",
+        fr: "Supprime les lignes de sa déclaration.",
     }),
 };
 

@@ -31,7 +31,7 @@ pub(super) static PAGE: Page = Page {
     profile: None,
     fix: Some(Words {
         en: "Deletes the lines that declare it. Unsafe with docker-compose 1.29, which makes every declared volume.",
-        fr: "Supprime les lignes qui le déclarent. À vérifier avec docker-compose 1.29, qui crée tout volume déclaré.",
+        fr: "Supprime les lignes de sa déclaration. À vérifier avec docker-compose 1.29, qui crée tout volume déclaré.",
     }),
 };
 

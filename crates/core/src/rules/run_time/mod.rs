@@ -3,6 +3,7 @@
 mod aliases_share_variables;
 mod contradictory_limits;
 mod data_beside_mount;
+mod drive_letter_volume;
 mod duplicate_container_name;
 mod host_port_clash;
 mod limits;
@@ -30,6 +31,7 @@ pub(super) const RULES: &[&Rule] = &[
     &contradictory_limits::RULE,
     &stray_quote::RULE,
     &data_beside_mount::RULE,
+    &drive_letter_volume::RULE,
 ];
 
 /// Their pages.
@@ -46,4 +48,5 @@ pub(super) const PAGES: &[&Page] = &[
     &contradictory_limits::PAGE,
     &stray_quote::PAGE,
     &data_beside_mount::PAGE,
+    &drive_letter_volume::PAGE,
 ];

@@ -1281,3 +1281,56 @@ volumes:
         "#]],
     );
 }
+
+#[test]
+fn a_letter_before_a_path_is_a_drive() {
+    let text = "services:\n  a:\n    image: alpine:3.20\n    volumes:\n      - d:/data\n      - dd:/other\n      - C:\\data:/c\nvolumes:\n  d:\n  dd:\n";
+    check_rule(
+        "drive-letter-volume",
+        text,
+        expect![[r#"
+        services:
+          a:
+            image: alpine:3.20
+            volumes:
+              - d:/data
+                ^^^^^^^ warning[V016]: `d:` reads as a Windows drive here, not as the volume `d`
+          help: give the volume a longer name, or write `type`, `source: d` and `target: /data`
+              - dd:/other
+              - C:\data:/c
+        volumes:
+          d:
+          dd:
+    "#]],
+    );
+    check_rule(
+        "anonymous-volume",
+        text,
+        expect![[r#"
+        services:
+          a:
+            image: alpine:3.20
+            volumes:
+              - d:/data
+              - dd:/other
+              - C:\data:/c
+        volumes:
+          d:
+          dd:
+    "#]],
+    );
+}
+
+#[test]
+fn docker_compose_1_29_takes_a_letter_for_a_name() {
+    check_rule(
+        "drive-letter-volume",
+        "a:\n  image: alpine:3.20\n  volumes:\n    - d:/data\n",
+        expect![[r#"
+            a:
+              image: alpine:3.20
+              volumes:
+                - d:/data
+        "#]],
+    );
+}
