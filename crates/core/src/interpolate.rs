@@ -31,6 +31,24 @@ pub enum Note {
     BadForm,
 }
 
+impl Note {
+    /// What Compose 2 says of it in `text`.
+    pub(crate) fn go_text(&self, text: &str) -> String {
+        match self {
+            Note::Unset(name) => {
+                format!("The \"{name}\" variable is not set. Defaulting to a blank string.")
+            }
+            Note::Missing { name, message } if message.is_empty() => {
+                format!("required variable {name} is missing a value")
+            }
+            Note::Missing { name, message } => {
+                format!("required variable {name} is missing a value: {message}")
+            }
+            Note::BadForm => format!("Invalid template: {text:?}"),
+        }
+    }
+}
+
 /// `text` with its variables replaced, and what to tell the user.
 pub fn interpolate(
     text: &str,
@@ -160,6 +178,10 @@ fn braced_value(
     let mut chars = operator.chars();
     let kind = chars.next()?;
     let word = chars.as_str();
+    // Compose 2 looks for the whole of it on one line.
+    if syntax == Syntax::Nested && word.contains('\n') {
+        return None;
+    }
     match kind {
         '-' => match usable {
             Some(value) => Some(value.clone()),

@@ -124,6 +124,19 @@ fn first_difference(ours: &Value, theirs: &Value, path: &mut Vec<String>) -> Opt
             }
             None
         }
+        // The tool lists these in the order of a map, which is chance.
+        (Value::Array(a), Value::Array(b))
+            if path.ends_with(&["build".to_owned(), "ssh".to_owned()]) =>
+        {
+            let sorted = |it: &[Value]| {
+                let mut res: Vec<String> = it.iter().map(Value::to_string).collect();
+                res.sort();
+                res
+            };
+            (sorted(a) != sorted(b))
+                .then(|| differs(path, Some(ours), Some(theirs)))
+                .flatten()
+        }
         (Value::Array(a), Value::Array(b)) => {
             for at in 0..a.len().max(b.len()) {
                 path.push(at.to_string());

@@ -1,7 +1,7 @@
 //! The project's own env files: their variables stand under the shell's.
 
 use super::Loader;
-use super::v2::dotenv;
+use super::v2::{self, dotenv};
 use crate::document::nowhere;
 use crate::fault::FaultKind;
 use crate::files::ReadError;
@@ -38,10 +38,12 @@ impl Loader<'_> {
                     bad_lines.extend(bad.map(|(line, number)| (line, said(number), false)));
                 }
                 Dialect::V2 => {
-                    let (entries, bad) = dotenv::parse(text, &settings.variables);
+                    let (entries, bad) =
+                        dotenv::parse(text, &settings.variables, self.variables.clone());
                     found.extend(entries.into_iter().map(|it| (it.name, it.value)));
                     let bad = bad.into_iter();
-                    let said = |why: String| format!("failed to read {path}: {why}");
+                    let shown = v2::absolute(settings, path);
+                    let said = |why: String| format!("failed to read {shown}: {why}");
                     bad_lines.extend(bad.map(|it| (it.range, said(it.said), true)));
                 }
             }

@@ -57,6 +57,11 @@ fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Map) -> Option<Mou
             );
             MountKind::Tmpfs
         }
+        Some(kind @ ("image" | "npipe" | "cluster")) => {
+            let key = format!("volumes.type: {kind}");
+            reader.fault(node.range, FaultKind::NotApplied { key });
+            return None;
+        }
         other => {
             let text = other.unwrap_or_default().to_owned();
             reader.bad_value("type", node.range, &text, Expected::MountKind);

@@ -14,6 +14,9 @@ use crate::text::FileRange;
 
 use Type::*;
 
+/// What the tool puts before the values that it cannot decode.
+const CANNOT_DECODE: &str = "decoding failed due to the following error(s):\n\n";
+
 impl Loader<'_> {
     /// Gives every value its type.
     pub(super) fn bind(&mut self, model: &mut Node) {
@@ -155,7 +158,10 @@ impl Loader<'_> {
                 Value::Null => return None,
                 _ => return texts(vec![node]),
             },
-            Variables => return some(Value::Map(pairs(&node, false))).filter(is_filled),
+            Variables => {
+                let node = self.without_spaced_names(node, place);
+                return some(Value::Map(pairs(&node, false))).filter(is_filled);
+            }
             Mapping => return some(Value::Map(pairs(&node, true))).filter(is_filled),
             Options => return some(Value::Map(texts_of(&node))).filter(is_filled),
             MultiOptions => {
@@ -231,15 +237,35 @@ impl Loader<'_> {
         }
     }
 
+    /// Takes the items out whose name ends in a blank, which the tool refuses.
+    fn without_spaced_names(&mut self, mut node: Node, place: &str) -> Node {
+        if let Value::List(items) = &mut node.value {
+            items.retain(|item| {
+                let text = item.as_str().unwrap_or_default();
+                let name = text.split_once('=').map_or(text, |(name, _)| name);
+                if !name.ends_with(char::is_whitespace) {
+                    return true;
+                }
+                let kind = FaultKind::BadEnvName {
+                    name: name.to_owned(),
+                };
+                self.fault(item.range, kind).said(format!(
+                    "{CANNOT_DECODE}'{place}' environment variable {name} is declared with a trailing space"
+                ));
+                false
+            });
+        }
+        node
+    }
+
     fn cannot_bind(&mut self, node: &Node, key: &str, place: &str, (expected, why): Wrong) {
         let kind = FaultKind::BadValue {
             key: key.to_owned(),
             text: go_text(&node.value).unwrap_or_default(),
             expected,
         };
-        self.fault(node.range, kind).said(format!(
-            "decoding failed due to the following error(s):\n\n'{place}' {why}"
-        ));
+        self.fault(node.range, kind)
+            .said(format!("{CANNOT_DECODE}'{place}' {why}"));
     }
 
     fn hosts(&mut self, node: &Node, place: &str) -> Option<Node> {

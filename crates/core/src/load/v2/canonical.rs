@@ -94,7 +94,7 @@ impl Loader<'_> {
             self.canonical_devices(node);
         }
         if let Some(node) = service.get_mut("ports") {
-            self.canonical_ports(node);
+            self.canonical_ports(node, &place);
         }
         if let Some(node) = service.get_mut("volumes") {
             self.canonical_mounts(node);
@@ -223,7 +223,7 @@ impl Loader<'_> {
         *items = res;
     }
 
-    fn canonical_ports(&mut self, node: &mut Node) {
+    fn canonical_ports(&mut self, node: &mut Node, place: &str) {
         let Value::List(items) = &mut node.value else {
             return;
         };
@@ -241,7 +241,7 @@ impl Loader<'_> {
                 }
                 other => {
                     let text = go_text(other).unwrap_or_default();
-                    let said = format!("services.ports: invalid type for port {text}");
+                    let said = format!("{place}.ports: invalid type {} for port", go_type(other));
                     self.bad_port(&item, text, crate::fault::PortFault::Form, said);
                     continue;
                 }

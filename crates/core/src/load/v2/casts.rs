@@ -181,26 +181,16 @@ impl Loader<'_> {
         path: &[CompactString],
         text: &str,
     ) {
+        let words = note.go_text(text);
         match note {
             Note::Unset(name) => {
                 if self.unset.insert(name.clone()) {
-                    let said = format!(
-                        "The \"{name}\" variable is not set. Defaulting to a blank string."
-                    );
                     self.fault(range, FaultKind::UnsetVariable { name })
-                        .warned(said);
+                        .warned(words);
                 }
             }
             Note::Missing { name, message } => {
-                let reason = if message.is_empty() {
-                    String::new()
-                } else {
-                    format!(": {message}")
-                };
-                let said = format!(
-                    "error while interpolating {}: required variable {name} is missing a value{reason}",
-                    dotted(path)
-                );
+                let said = format!("error while interpolating {}: {words}", dotted(path));
                 self.fault(range, FaultKind::MissingVariable { name, message })
                     .said(said);
             }

@@ -2,10 +2,8 @@
 //!
 //! Source: `loader/validate.go` and `WithProfiles` of compose-go 2.9.1. Circles of dependencies are found by the graph.
 
-use super::{FileContext, dotenv};
-use crate::document::{Entry, Kind, Map, Node, Value};
+use crate::document::{Entry, Map, Node, Value};
 use crate::fault::{FaultKind, Refusal};
-use crate::files::ReadError;
 use crate::load::Loader;
 use crate::text::FileRange;
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,111 +118,6 @@ impl Loader<'_> {
                 fault.related(related);
             }
         }
-    }
-
-    /// Puts the variables of env files under those of `environment`, and the labels of label files under `labels`.
-    pub(super) fn put_env_files(&mut self, model: &mut Node, context: &FileContext) {
-        let mut taken = Vec::new();
-        super::finish::each(model, "services", |name, service| {
-            let env = service.remove("env_file").map(|it| it.value);
-            let labels = service.remove("label_file").map(|it| it.value);
-            if env.is_some() || labels.is_some() {
-                taken.push((name.to_owned(), env, labels));
-            }
-        });
-        for (name, env, labels) in taken {
-            for (key, what, files) in [
-                ("environment", "env file", env),
-                ("labels", "label file", labels),
-            ] {
-                let Some(files) = files else {
-                    continue;
-                };
-                let range = files.range;
-                let mut res = Map::new();
-                for file in files.as_list().unwrap_or_default() {
-                    self.read_assignments(file, what, context, &mut res);
-                }
-                super::finish::each(model, "services", |it, service| {
-                    if it != name {
-                        return;
-                    }
-                    let mut res = std::mem::take(&mut res);
-                    let own = service.get(key).and_then(Node::as_map);
-                    for entry in own.into_iter().flatten() {
-                        res.put(entry.clone());
-                    }
-                    if !res.is_empty() {
-                        service.set(key, Node::new(Value::Map(res), range));
-                    }
-                });
-            }
-        }
-    }
-
-    fn read_assignments(&mut self, file: &Node, what: &str, context: &FileContext, res: &mut Map) {
-        let path_node = file.get("path").unwrap_or(file);
-        let path = path_node.as_str().unwrap_or_default();
-        let is_required = file.get("required").map(|it| &it.value) != Some(&Value::Bool(false));
-        let written = self.shown_path(path);
-        let opened = if path.is_empty() {
-            Err(ReadError::NotFound)
-        } else {
-            self.open_text(&written)
-        };
-        let id = match opened {
-            Ok(id) => id,
-            Err(ReadError::NotFound) if !is_required => return,
-            Err(error) => {
-                let said =
-                    format!("{what} {path} not found: stat {path}: no such file or directory");
-                self.fault(
-                    path_node.range,
-                    FaultKind::EnvFile {
-                        path: written,
-                        error,
-                    },
-                )
-                .said(said);
-                return;
-            }
-        };
-        let text = self.sources.get(usize::from(id.0));
-        let text = text.map(|it| it.text.as_str()).unwrap_or_default();
-        let is_raw = file.get("format").and_then(Node::as_str) == Some("raw");
-        let (entries, bad_lines) = if is_raw {
-            (dotenv::parse_raw(text), Vec::new())
-        } else {
-            dotenv::parse(text, &context.variables)
-        };
-        for it in entries {
-            let range = FileRange::new(id, it.range);
-            let Some(value) = it.value else {
-                continue;
-            };
-            res.put(Entry {
-                key: it.name.into(),
-                key_range: range,
-                key_kind: Kind::Str,
-                value: Node::new(Value::str(&value), range),
-            });
-        }
-        for line in bad_lines {
-            let said = format!("failed to read {path}: {}", line.said);
-            self.fault(FileRange::new(id, line.range), FaultKind::EnvFileLine)
-                .said(said)
-                .related(path_node.range);
-        }
-    }
-
-    /// A path below the project folder, relative to it.
-    fn shown_path(&self, path: &str) -> String {
-        let folder = &self.settings.working_dir;
-        let below = path
-            .strip_prefix(folder.as_str())
-            .filter(|_| !folder.is_empty())
-            .and_then(|it| it.strip_prefix('/'));
-        below.unwrap_or(path).to_owned()
     }
 }
 

@@ -66,11 +66,28 @@ impl Loader<'_> {
         let first = tree.errors.first();
         let place = first.map(|it| it.range);
         let bad_tag = tree.root.as_ref().and_then(bad_tag);
+        let twice = tree.root.as_ref().and_then(|root| {
+            let entries = &root.as_mapping()?.entries;
+            let is_of_root = |it: &&SyntaxError| {
+                let places = [Some(it.range), it.related];
+                matches!(it.kind, SyntaxErrorKind::DuplicateKey { .. })
+                    && entries
+                        .iter()
+                        .any(|entry| places.contains(&Some(entry.key.range)))
+            };
+            let found = tree.errors.iter().filter(is_of_root);
+            let lines: Vec<String> = found.filter_map(|it| words(it, text)).collect();
+            (!lines.is_empty()).then(|| lines.join("\n  "))
+        });
         let said = match (&go, first) {
             (Some(go), _) if role == Role::Named && go.document == 0 => {
                 Some(format!("yaml: {}", go.text))
             }
             (Some(go), _) => Some(format!("failed to parse {path}: yaml: {}", go.text)),
+            // Looking for the project's name, it meets these first.
+            (None, Some(_)) if twice.is_some() && role == Role::Named => {
+                twice.map(|it| format!("yaml: unmarshal errors:\n  {it}"))
+            }
             (None, Some(error)) => {
                 words(error, text).map(|it| format!("failed to parse {path}: {it}"))
             }

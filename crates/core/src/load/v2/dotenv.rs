@@ -2,7 +2,7 @@
 //!
 //! Source: `dotenv` of compose-go 2.9.1. It stops at the first line that it cannot read; here reading goes on after it.
 
-use crate::interpolate;
+use crate::interpolate::{self, Note};
 use crate::text::{TextRange, TextSize};
 use std::collections::BTreeMap;
 
@@ -20,16 +20,19 @@ pub(crate) struct BadLine {
     pub(crate) said: String,
 }
 
-/// Reads `text`; `known` are the variables that stand over those of the file.
+/// Reads `text`; `known` are the variables that stand over those of the file, `before` those of the files before it.
 pub(crate) fn parse(
     text: &str,
     known: &BTreeMap<String, String>,
+    before: BTreeMap<String, String>,
 ) -> (Vec<Assignment>, Vec<BadLine>) {
+    let mut earlier = before;
+    earlier.extend(known.clone());
     let mut reader = Reader {
         text,
         at: 0,
         known,
-        earlier: known.clone(),
+        earlier,
     };
     let mut res = Vec::new();
     let mut bad = Vec::new();
@@ -52,12 +55,22 @@ pub(crate) fn parse(
                 });
             }
             Err(why) => {
-                let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
+                let said = match why {
+                    Why::Form(why) => {
+                        let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
+                        format!("line {line}: {why}")
+                    }
+                    // The tool looks for the end of a quote in all of the file.
+                    Why::OpenQuote(why) => {
+                        format!("line {}: {why}", text.matches('\n').count() + 1)
+                    }
+                    Why::Value(why) => why,
+                };
                 reader.at = start;
                 reader.skip_line();
                 bad.push(BadLine {
                     range: range(start, reader.at),
-                    said: format!("line {line}: {why}"),
+                    said,
                 });
             }
         }
@@ -104,6 +117,14 @@ fn is_blank(it: char) -> bool {
     )
 }
 
+/// Why a statement cannot be read.
+enum Why {
+    Form(String),
+    OpenQuote(String),
+    /// A variable of its value.
+    Value(String),
+}
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -137,7 +158,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn statement(&mut self) -> Result<(String, Option<String>), String> {
+    fn statement(&mut self) -> Result<(String, Option<String>), Why> {
         if let Some(rest) = self.rest().strip_prefix("export")
             && rest.starts_with(char::is_whitespace)
         {
@@ -157,17 +178,21 @@ impl<'a> Reader<'a> {
                 it if it.is_alphabetic() || it.is_numeric() => {}
                 it => {
                     let line = rest.lines().next().unwrap_or_default();
-                    return Err(format!(
-                        "unexpected character \"{it}\" in variable name \"{line}\""
-                    ));
+                    return Err(Why::Form(format!(
+                        "unexpected character \"{}\" in variable name {line:?}",
+                        it.escape_debug()
+                    )));
                 }
             }
         }
-        // A name that ends the file without a line end is none to the tool: it reads an empty name and goes on.
-        let (end, separator) = end.unwrap_or((rest.len(), '\n'));
+        let Some((end, separator)) = end else {
+            // A name that ends the file without a line end is the value of an empty one to the tool.
+            let value = self.value()?;
+            return Ok((String::new(), Some(value)));
+        };
         let name = rest.get(..end).unwrap_or_default().trim_end().to_owned();
         if name.contains(' ') {
-            return Err("key cannot contain a space".to_owned());
+            return Err(Why::Form("key cannot contain a space".to_owned()));
         }
         self.at += end;
         if separator == '\n' {
@@ -180,7 +205,7 @@ impl<'a> Reader<'a> {
         Ok((name, Some(value)))
     }
 
-    fn value(&mut self) -> Result<String, String> {
+    fn value(&mut self) -> Result<String, Why> {
         let rest = self.rest();
         let quote = match rest.chars().next() {
             Some(it @ ('"' | '\'')) => it,
@@ -188,7 +213,7 @@ impl<'a> Reader<'a> {
                 let line = rest.split('\n').next().unwrap_or_default();
                 self.at += line.len();
                 let value = line.split(" #").next().unwrap_or_default().trim_end();
-                return Ok(self.expand(value));
+                return self.expand(value);
             }
         };
         let mut value = String::new();
@@ -196,11 +221,11 @@ impl<'a> Reader<'a> {
         for (at, it) in rest.char_indices().skip(1) {
             if it == quote && !is_escaped {
                 self.at += at + 1;
-                return Ok(if quote == '"' {
+                return if quote == '"' {
                     self.expand(&unescape(&value))
                 } else {
-                    value
-                });
+                    Ok(value)
+                };
             }
             if it == '\\' && !is_escaped {
                 is_escaped = true;
@@ -213,15 +238,23 @@ impl<'a> Reader<'a> {
             value.push(it);
         }
         let line = rest.split('\n').next().unwrap_or_default();
-        Err(format!("unterminated quoted value {line}"))
+        Err(Why::OpenQuote(format!("unterminated quoted value {line}")))
     }
 
-    fn expand(&self, value: &str) -> String {
-        if value.contains('$') {
-            interpolate::substitute(value, &self.earlier).0
-        } else {
-            value.to_owned()
+    fn expand(&self, value: &str) -> Result<String, Why> {
+        if !value.contains('$') {
+            return Ok(value.to_owned());
         }
+        let (res, notes) = interpolate::substitute(value, &self.earlier);
+        for note in notes {
+            match note {
+                Note::Unset(_) => {}
+                Note::Missing { .. } | Note::BadForm => {
+                    return Err(Why::Value(note.go_text(value)));
+                }
+            }
+        }
+        Ok(res)
     }
 }
 
@@ -280,7 +313,7 @@ mod tests {
 
     fn check(text: &str, want: Expect) {
         let known = BTreeMap::from([("SHELL_VAR".to_owned(), "s".to_owned())]);
-        let (entries, bad) = parse(text, &known);
+        let (entries, bad) = parse(text, &known, BTreeMap::new());
         let entries = entries.iter().map(|it| match &it.value {
             Some(value) => format!("{}={value:?}\n", it.name),
             None => format!("{}\n", it.name),
@@ -324,8 +357,8 @@ mod tests {
             expect![[r#"
                 E="1"
                 line 1: key cannot contain a space
-                line 2: unexpected character """ in variable name "C"=2"
-                line 3: unterminated quoted value "open
+                line 2: unexpected character "\"" in variable name "C\"=2"
+                line 5: unterminated quoted value "open
             "#]],
         );
     }

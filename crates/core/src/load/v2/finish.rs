@@ -143,6 +143,19 @@ impl Loader<'_> {
                     refuse(port, kind, text);
                 }
             }
+            let mounts = entry.value.get("volumes").and_then(Node::as_list);
+            for mount in mounts.into_iter().flatten() {
+                let is_bind = mount.get("type").and_then(Node::as_str) == Some("bind");
+                if is_bind && mount.get("source").is_none() {
+                    let kind = FaultKind::MissingKey {
+                        keys: vec!["source".to_owned()],
+                        under: "volumes".to_owned(),
+                    };
+                    let text =
+                        "invalid mount config for type \"bind\": field Source must not be empty";
+                    refuse(mount, kind, text.to_owned());
+                }
+            }
             let contexts = entry.value.get("build");
             let contexts = contexts.and_then(|it| it.get("additional_contexts"));
             for context in contexts.and_then(Node::as_map).into_iter().flatten() {

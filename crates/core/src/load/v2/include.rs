@@ -61,12 +61,14 @@ impl Loader<'_> {
             Some(folder) => join(&context.folder, folder),
             None => parent(&main).to_owned(),
         };
-        if context.included.contains(&main) || context.path == self.absolute(&main) {
-            let chain = context.included.iter().chain([&main]);
-            let mut chain: Vec<String> = chain.map(|it| self.absolute(it)).collect();
-            if context.included.is_empty() {
-                chain.insert(0, context.path.clone());
-            }
+        let main_path = self.absolute(&main);
+        if context.included.contains(&main_path) {
+            let chain: Vec<String> = context
+                .included
+                .iter()
+                .chain([&main_path])
+                .cloned()
+                .collect();
             let (first, rest) = chain
                 .split_first()
                 .map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
@@ -84,7 +86,7 @@ impl Loader<'_> {
         for (path, range) in &include.paths {
             let path = join(&context.folder, path);
             let mut included = context.included.clone();
-            included.push(main.clone());
+            included.push(main_path.clone());
             let below = FileContext {
                 folder: folder.clone(),
                 variables: variables.clone(),

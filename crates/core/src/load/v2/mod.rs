@@ -10,6 +10,7 @@ mod consistency;
 mod decode;
 mod documents;
 pub(super) mod dotenv;
+mod env_files;
 mod extends;
 mod finish;
 mod include;
@@ -21,6 +22,7 @@ mod reset;
 mod unique;
 
 use super::{Format, Loader};
+use crate::analysis::Settings;
 use crate::document::{Kind, Map, Node, Value, nowhere};
 use crate::fault::{FaultKind, Refusal};
 use crate::files::ReadError;
@@ -102,6 +104,16 @@ fn parent(path: &str) -> &str {
     }
 }
 
+/// The path of a file as the tool names it: absolute where the project folder is known.
+pub(super) fn absolute(settings: &Settings, path: &str) -> String {
+    let folder = &settings.working_dir;
+    if folder.is_empty() || path.starts_with('<') {
+        path.to_owned()
+    } else {
+        join(folder, path)
+    }
+}
+
 pub(super) fn load(loader: &mut Loader<'_>) -> Node {
     // Its name as the user knows it starts from where they are, its folder is the project's.
     let name = loader.settings.file_name.clone();
@@ -119,6 +131,10 @@ pub(super) fn load(loader: &mut Loader<'_>) -> Node {
         folder: String::new(),
         variables: loader.variables_with_name(main),
         included: Vec::new(),
+    };
+    let context = FileContext {
+        included: vec![context.path.clone()],
+        ..context
     };
     let mut model = Node::new(Value::Map(Map::new()), main.range);
     if is_v1 {
@@ -152,14 +168,8 @@ pub(super) fn load(loader: &mut Loader<'_>) -> Node {
 }
 
 impl Loader<'_> {
-    /// The path of a file as the tool names it: absolute where the project folder is known.
     fn absolute(&self, path: &str) -> String {
-        let folder = &self.settings.working_dir;
-        if folder.is_empty() || path.starts_with('<') {
-            path.to_owned()
-        } else {
-            join(folder, path)
-        }
+        absolute(self.settings, path)
     }
 
     /// The variables, with the name of the project among them.

@@ -263,7 +263,7 @@ const SERVICE: &[(&str, Type)] = &[
     ("extends", Kept(&[("file", Text), ("service", Text)])),
     ("external_links", Texts),
     ("extra_hosts", Hosts),
-    ("group_add", Texts),
+    ("group_add", List(&Text)),
     ("gpus", List(&DEVICE_REQUEST)),
     ("hostname", Text),
     (

@@ -29,17 +29,10 @@ pub(super) fn parse(text: &str, range: FileRange) -> Result<Vec<Node>, Wrong> {
         None | Some("") => "tcp",
         Some(it) => it,
     };
-    let ip = match ip.strip_prefix('[') {
-        Some(rest) => match rest.strip_suffix(']') {
-            Some(it) => it.to_owned(),
-            None => {
-                let why = "missing ']' in address";
-                let said = format!("Invalid ip address {ip}: address {ip}:: {why}");
-                return Err((PortFault::Form, said));
-            }
-        },
-        None => ip,
-    };
+    let ip = host_of(&ip).map_err(|why| {
+        let said = format!("Invalid ip address {ip}: address {ip}:: {why}");
+        (PortFault::Form, said)
+    })?;
     if !ip.is_empty() && ip.parse::<IpAddr>().is_err() {
         return Err((PortFault::Form, format!("Invalid ip address: {ip}")));
     }
@@ -76,13 +69,34 @@ pub(super) fn parse(text: &str, range: FileRange) -> Result<Vec<Node>, Wrong> {
                     (u32::from(host_first) + u32::from(target - first)).to_string()
                 }
             });
-            let node = long(&ip, target, published.as_deref(), &protocol, range);
+            let node = long(ip, target, published.as_deref(), &protocol, range);
             (target.to_string(), node)
         })
         .collect();
     // As texts: the tool sorts them so.
     res.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(res.into_iter().map(|(_, it)| it).collect())
+}
+
+/// The address without its brackets. Source: Go's `net.SplitHostPort`.
+fn host_of(ip: &str) -> Result<&str, &'static str> {
+    let host = match ip.strip_prefix('[') {
+        Some(rest) => match rest.split_once(']') {
+            None => return Err("missing ']' in address"),
+            Some((host, "")) => host,
+            Some((_, after)) if after.starts_with(':') => return Err("too many colons in address"),
+            Some(_) => return Err("missing port in address"),
+        },
+        None if ip.contains(':') => return Err("too many colons in address"),
+        None => ip,
+    };
+    if host.contains('[') {
+        return Err("unexpected '[' in address");
+    }
+    if host.contains(']') {
+        return Err("unexpected ']' in address");
+    }
+    Ok(host)
 }
 
 fn long(ip: &str, target: u16, published: Option<&str>, protocol: &str, range: FileRange) -> Node {
