@@ -54,7 +54,7 @@ pub(super) fn dotted(path: &[Step]) -> String {
 fn text(violation: &Violation<'_>) -> String {
     let path = dotted(&violation.path);
     let quoted = |words: &[String]| {
-        let words: Vec<String> = words.iter().map(|it| format!("'{it}'")).collect();
+        let words: Vec<String> = words.iter().map(|it| quote(it)).collect();
         words.join(", ")
     };
     match &violation.keyword {
@@ -90,6 +90,13 @@ fn text(violation: &Violation<'_>) -> String {
         Keyword::OneOf => format!("{path} oneOf failed, none matched"),
         Keyword::Format(name, _) => format!("{path} is not valid {name}"),
     }
+}
+
+/// A text as the library quotes it.
+fn quote(text: &str) -> String {
+    let escaped = format!("{text:?}");
+    let inside = escaped.get(1..escaped.len() - 1).unwrap_or_default();
+    format!("'{}'", inside.replace("\\\"", "\"").replace('\'', "\\'"))
 }
 
 fn type_names(types: &[Type]) -> String {

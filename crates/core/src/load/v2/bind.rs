@@ -6,6 +6,7 @@
 use super::decode::{self, Wrong};
 use super::merge::go_text;
 use super::model::{ROOT, Type, Whole};
+use super::shellwords;
 use crate::config::duration_text;
 use crate::document::{Entry, Map, Node, Value};
 use crate::fault::{Expected, FaultKind};
@@ -134,7 +135,7 @@ impl Loader<'_> {
             Count => decode::count(&node.value).map(|it| it.filter(|it| *it != 0).map(Value::Int)),
             Words => match &node.value {
                 Value::Null => return None,
-                Value::Str(text) => match shlex::split(text) {
+                Value::Str(text) => match shellwords::parse(text) {
                     Some(words) => {
                         let words = words.iter().map(|it| Node::new(Value::str(it), range));
                         Ok(Some(Value::List(words.collect())))

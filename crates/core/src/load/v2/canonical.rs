@@ -97,7 +97,7 @@ impl Loader<'_> {
             self.canonical_ports(node, &place);
         }
         if let Some(node) = service.get_mut("volumes") {
-            self.canonical_mounts(node);
+            Self::canonical_mounts(node);
         }
         if let Some(node) = service.get_mut("build") {
             to_map(node, "context", &[]);
@@ -263,7 +263,7 @@ impl Loader<'_> {
         self.fault(item.range, kind).said(said);
     }
 
-    fn canonical_mounts(&mut self, node: &mut Node) {
+    fn canonical_mounts(node: &mut Node) {
         let Value::List(items) = &mut node.value else {
             return;
         };
@@ -276,16 +276,9 @@ impl Loader<'_> {
                 }
                 continue;
             };
-            match mounts::parse(text) {
-                Ok(mount) => res.push(mount.into_node(item.range)),
-                Err(said) => {
-                    let kind = FaultKind::BadValue {
-                        key: "volumes".to_owned(),
-                        text: text.to_owned(),
-                        expected: Expected::Mount,
-                    };
-                    self.fault(item.range, kind).said(said);
-                }
+            // What cannot be read was told before.
+            if let Ok(mount) = mounts::parse(text) {
+                res.push(mount.into_node(item.range));
             }
         }
         *items = res;

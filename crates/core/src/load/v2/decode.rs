@@ -214,7 +214,7 @@ pub(super) fn duration(text: &str) -> Result<i64, Wrong> {
         ("w", 6.048e14),
     ];
     let wrong = |said: String| (Expected::Duration, said);
-    let invalid = || wrong(format!("time: invalid duration {text:?}"));
+    let invalid = || wrong(format!("time: invalid duration \"{text}\""));
     let (is_negative, mut rest) = match text.strip_prefix(['-', '+']) {
         Some(rest) => (text.starts_with('-'), rest),
         None => (false, text),
@@ -245,11 +245,11 @@ pub(super) fn duration(text: &str) -> Result<i64, Wrong> {
             .unwrap_or(tail.len());
         let (unit, next) = tail.split_at_checked(end).ok_or_else(invalid)?;
         if unit.is_empty() {
-            return Err(wrong(format!("time: missing unit in duration {text:?}")));
+            return Err(wrong(format!("time: missing unit in duration \"{text}\"")));
         }
         let Some((_, factor)) = UNITS.iter().find(|(name, _)| *name == unit) else {
             return Err(wrong(format!(
-                "time: unknown unit {unit:?} in duration {text:?}"
+                "time: unknown unit \"{unit}\" in duration \"{text}\""
             )));
         };
         res += number * factor;

@@ -79,15 +79,14 @@ impl Loader<'_> {
             let lines: Vec<String> = found.filter_map(|it| words(it, text)).collect();
             (!lines.is_empty()).then(|| lines.join("\n  "))
         });
+        let is_named = role == Role::Named;
         let said = match (&go, first) {
-            (Some(go), _) if role == Role::Named && go.document == 0 => {
-                Some(format!("yaml: {}", go.text))
-            }
-            (Some(go), _) => Some(format!("failed to parse {path}: yaml: {}", go.text)),
+            (Some(go), _) if is_named && go.document == 0 => Some(format!("yaml: {}", go.text)),
             // Looking for the project's name, it meets these first.
-            (None, Some(_)) if twice.is_some() && role == Role::Named => {
+            (_, Some(_)) if is_named && twice.is_some() => {
                 twice.map(|it| format!("yaml: unmarshal errors:\n  {it}"))
             }
+            (Some(go), _) => Some(format!("failed to parse {path}: yaml: {}", go.text)),
             (None, Some(error)) => {
                 words(error, text).map(|it| format!("failed to parse {path}: {it}"))
             }
@@ -95,14 +94,16 @@ impl Loader<'_> {
                 .as_ref()
                 .map(|(_, said)| format!("failed to parse {path}: yaml: {said}")),
         };
+        let is_name_read = go.as_ref().is_none_or(|it| it.document > 0);
+        if is_named && is_name_read && first.is_none() {
+            self.check_name(res.first(), file);
+        }
         if let Some(said) = said {
             let stopped = go.map(|it| it.range).or(bad_tag.map(|it| it.0));
             let range = place.or(stopped).unwrap_or_default();
             let refusal = Refusal::Other { text: said.clone() };
             self.fault(FileRange::new(file, range), FaultKind::Refused(refusal))
                 .said(said);
-        } else if role == Role::Named {
-            self.check_name(res.first(), file);
         }
         res
     }

@@ -8,6 +8,7 @@ use super::{FileContext, clean, join};
 use crate::document::{Map, Node, Value};
 use crate::fault::{Expected, FaultKind, Refusal};
 use crate::load::Loader;
+use std::collections::BTreeMap;
 
 impl Loader<'_> {
     /// The last stages.
@@ -16,6 +17,7 @@ impl Loader<'_> {
         self.validate(model);
         let folder = self.settings.working_dir.clone();
         self.make_paths_absolute(model, &folder);
+        resolve_environment(model, &context.variables);
         self.normalise(model, context);
         self.bind(model);
         self.keep_active(model);
@@ -503,6 +505,29 @@ fn fill(node: &mut Node, context: &FileContext, keeps_empty: bool) {
         }),
         _ => {}
     }
+}
+
+/// Puts the values of variables into lists of `environment` and into configs.
+///
+/// Source: `ResolveEnvironment` of compose-go 2.9.1.
+pub(super) fn resolve_environment(model: &mut Node, variables: &BTreeMap<String, String>) {
+    each(model, "services", |_, service| {
+        items(service, "environment", |item| {
+            let known = item.as_str().and_then(|it| Some((it, variables.get(it)?)));
+            if let Some((name, value)) = known {
+                item.value = Value::str(&format!("{name}={value}"));
+            }
+        });
+    });
+    each(model, "configs", |_, config| {
+        let known = config.get("environment").and_then(|it| {
+            let value = variables.get(it.as_str()?)?;
+            Some(Node::new(Value::str(value), it.range))
+        });
+        if let Some(content) = known {
+            config.set("content", content);
+        }
+    });
 }
 
 pub(super) fn each(model: &mut Node, section: &str, mut change: impl FnMut(&str, &mut Map)) {

@@ -2,10 +2,12 @@
 //!
 //! Source: `loader/include.go` of compose-go 2.9.1.
 
+use super::decode::go_type;
 use super::documents::Role;
 use super::{FileContext, join, parent};
 use crate::document::{Map, Node, Value};
 use crate::fault::{FaultKind, Refusal, Shape};
+use crate::files::ReadError;
 use crate::load::Loader;
 use crate::project::parse_env_file;
 use crate::schema;
@@ -45,18 +47,31 @@ impl Loader<'_> {
             }
             return;
         };
-        for item in items {
-            if let Some(include) = read(item) {
-                self.include(map, &include, context);
+        for (index, item) in items.iter().enumerate() {
+            match read(item) {
+                Some(include) => self.include(map, &include, context),
+                None => {
+                    let said = format!(
+                        "decoding failed due to the following error(s):\n\n'[{index}]' expected a map or struct, got \"{}\"",
+                        go_type(&item.value)
+                    );
+                    let kind = FaultKind::WrongType {
+                        key: "include".to_owned(),
+                        expected: vec![Shape::String, Shape::Mapping],
+                        found: item.value.kind(),
+                    };
+                    self.fault(item.range, kind).said(said);
+                }
             }
         }
     }
 
     fn include(&mut self, map: &mut Map, include: &Include, context: &FileContext) {
-        let Some((main, _)) = include.paths.first() else {
+        let Some((main_written, _)) = include.paths.first().cloned() else {
+            self.included_variables(include, &context.folder, context);
             return;
         };
-        let main = join(&context.folder, main);
+        let main = join(&context.folder, &main_written);
         let folder = match &include.folder {
             Some(folder) => join(&context.folder, folder),
             None => parent(&main).to_owned(),
@@ -97,7 +112,11 @@ impl Loader<'_> {
         }
         self.set_defaults(&mut model);
         self.validate(&mut model);
-        self.make_paths_absolute(&mut model, &folder);
+        // Relative to the including project's folder, which is put in front when that is done.
+        let below = include.folder.clone();
+        let below = below.unwrap_or_else(|| parent(&main_written).to_owned());
+        self.make_paths_absolute(&mut model, &below);
+        super::finish::resolve_environment(&mut model, &variables);
         self.import(map, model, include.range);
     }
 
@@ -126,7 +145,16 @@ impl Loader<'_> {
                         .filter_map(|it| Some((it.name, it.value?)));
                     res.extend(pairs);
                 }
-                Err(error) if is_required => self.unreadable(include.range, &path, error),
+                Err(error) if is_required => {
+                    let shown = self.absolute(&path);
+                    let said = match &error {
+                        ReadError::Other(_) => format!("{shown} is not a file"),
+                        _ => format!("stat {shown}: no such file or directory"),
+                    };
+                    let refusal = Refusal::File { path, error };
+                    self.fault(include.range, FaultKind::Refused(refusal))
+                        .said(said);
+                }
                 Err(_) => {}
             }
         }
@@ -192,7 +220,7 @@ fn read(item: &Node) -> Option<Include> {
             range: item.range,
         }),
         Value::Map(map) => Some(Include {
-            paths: texts(map.get("path")?),
+            paths: map.get("path").map(texts).unwrap_or_default(),
             folder: map
                 .get("project_directory")
                 .and_then(Node::as_str)

@@ -174,20 +174,30 @@ impl Loader<'_> {
         let subnet = |it: &Node| it.get("subnet").and_then(Node::as_str).map(str::to_owned);
         let mut res: Vec<Node> = Vec::new();
         for original in old {
+            let mut merged = original.clone();
+            // The tool changes one mapping all the time, wherever it has put it already.
+            let mut places: Vec<usize> = Vec::new();
             for pool in new {
-                let is_known = res.iter().position(|it| subnet(it) == subnet(pool));
-                if subnet(pool) != subnet(original) && is_known.is_none() {
+                let is_known = res.iter().any(|it| subnet(it) == subnet(pool));
+                if subnet(pool) != subnet(&merged) && !is_known {
                     res.push(pool.clone());
                     continue;
                 }
-                let mut merged = original.clone();
                 if let (Some(map), Some(other)) = (merged.as_map_mut(), pool.as_map()) {
                     self.merge_maps(map, other.clone(), path);
                 }
-                match res.iter_mut().find(|it| subnet(it) == subnet(&merged)) {
-                    Some(known) => *known = merged,
-                    None => res.push(merged),
+                for place in &places {
+                    if let Some(it) = res.get_mut(*place) {
+                        *it = merged.clone();
+                    }
                 }
+                let known = res.iter().position(|it| subnet(it) == subnet(&merged));
+                let place = known.unwrap_or(res.len());
+                match res.get_mut(place) {
+                    Some(it) => *it = merged.clone(),
+                    None => res.push(merged.clone()),
+                }
+                places.push(place);
             }
         }
         base.value = Value::List(res);

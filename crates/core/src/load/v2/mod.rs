@@ -19,6 +19,7 @@ mod model;
 mod mounts;
 mod ports;
 mod reset;
+mod shellwords;
 mod unique;
 
 use super::{Format, Loader};
@@ -141,11 +142,6 @@ pub(super) fn load(loader: &mut Loader<'_>) -> Node {
         loader.refuse_v1(main.clone(), &context);
     }
     let n_faults = loader.faults.len();
-    if documents.is_empty() {
-        loader
-            .fault(nowhere(), FaultKind::EmptyFile)
-            .said("empty compose file");
-    }
     for document in documents {
         let document = if is_v1 {
             super::under_services(document)
@@ -157,6 +153,11 @@ pub(super) fn load(loader: &mut Loader<'_>) -> Node {
     for path in loader.settings.more_files.clone() {
         loader.add_path(&mut model, &path, nowhere(), Role::Named, &context);
     }
+    if model.as_map().is_some_and(Map::is_empty) && loader.faults.len() == n_faults {
+        loader
+            .fault(nowhere(), FaultKind::EmptyFile)
+            .said("empty compose file");
+    }
     loader.finish(&mut model, &context);
     if is_v1 {
         // The tool never gets as far as this: what is wrong is shown, but not as its words.
@@ -167,9 +168,27 @@ pub(super) fn load(loader: &mut Loader<'_>) -> Node {
     model
 }
 
+/// A name, which may be written as any scalar.
+fn name_of(node: &Node) -> Option<String> {
+    let is_scalar = !matches!(node.value.kind(), Kind::List | Kind::Map);
+    merge::go_text(&node.value).filter(|it| is_scalar && !it.is_empty())
+}
+
 impl Loader<'_> {
     fn absolute(&self, path: &str) -> String {
         absolute(self.settings, path)
+    }
+
+    /// The name that the last of the files gives the project.
+    fn written_name(&self, main: &Node) -> Option<String> {
+        let yaml = self.profile.yaml();
+        let later = self.settings.more_files.iter().rev().filter_map(|path| {
+            let text = self.files.read(path).ok()?;
+            let root = crate::syntax::parse(&text).root?;
+            let root = Node::from_syntax(&root, FileId::COMPOSE, yaml);
+            root.get("name").and_then(name_of)
+        });
+        later.chain(main.get("name").and_then(name_of)).next()
     }
 
     /// The variables, with the name of the project among them.
@@ -178,12 +197,9 @@ impl Loader<'_> {
         let mut name = self.settings.project.clone();
         let mut is_empty = false;
         if !self.settings.project_is_explicit
-            && let Some(written) = main
-                .get("name")
-                .and_then(Node::as_str)
-                .filter(|it| !it.is_empty())
+            && let Some(written) = self.written_name(main)
         {
-            let (text, _) = crate::interpolate::substitute(written, &self.variables);
+            let (text, _) = crate::interpolate::substitute(&written, &self.variables);
             is_empty = crate::project::normalised_name(&text, self.profile.dialect).is_empty();
             name = text;
         }

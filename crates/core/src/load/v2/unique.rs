@@ -6,7 +6,7 @@ use super::decode::go_type;
 use super::merge::go_text;
 use super::mounts;
 use crate::document::{Map, Node, Value};
-use crate::fault::{FaultKind, Refusal};
+use crate::fault::{Expected, FaultKind, Refusal};
 use crate::load::Loader;
 use crate::text::FileRange;
 use indexmap::IndexMap;
@@ -19,6 +19,8 @@ pub(super) struct WrongItem {
     key: String,
     /// The key that lacks, if that is what is wrong.
     missing: Option<&'static str>,
+    /// The text, if it cannot be read as what it should be.
+    text: Option<String>,
 }
 
 /// Why an entry has no key.
@@ -27,17 +29,24 @@ enum NoKey {
     Said(String),
     /// It has no such key, and the tool's words for that.
     Missing(&'static str, String),
+    /// It is no mount, and the tool's words for that.
+    NoMount(String),
 }
 
 impl Loader<'_> {
     /// Records what is wrong with an entry.
     pub(super) fn tell_wrong_item(&mut self, wrong: WrongItem) {
-        let kind = match wrong.missing {
-            Some(missing) => FaultKind::MissingKey {
+        let kind = match (wrong.text, wrong.missing) {
+            (Some(text), _) => FaultKind::BadValue {
+                key: wrong.key,
+                text,
+                expected: Expected::Mount,
+            },
+            (None, Some(missing)) => FaultKind::MissingKey {
                 keys: vec![missing.to_owned()],
                 under: wrong.key,
             },
-            None => FaultKind::Refused(Refusal::Other {
+            (None, None) => FaultKind::Refused(Refusal::Other {
                 text: wrong.said.clone(),
             }),
         };
@@ -146,15 +155,17 @@ impl Lists<'_> {
             let known = match key_of(&item, &format!("{place}.{key}.[{index}]")) {
                 Ok(key) => *places.entry(key).or_insert(next),
                 Err(why) => {
-                    let (missing, said) = match why {
-                        NoKey::Said(said) => (None, said),
-                        NoKey::Missing(key, said) => (Some(key), said),
+                    let (missing, text, said) = match why {
+                        NoKey::Said(said) => (None, None, said),
+                        NoKey::Missing(key, said) => (Some(key), None, said),
+                        NoKey::NoMount(said) => (None, go_text(&item.value), said),
                     };
                     self.wrong.push(WrongItem {
                         range: item.range,
                         said,
                         key: key.to_owned(),
                         missing,
+                        text,
                     });
                     next
                 }
@@ -250,10 +261,9 @@ fn key_of_mount(item: &Node, place: &str) -> Result<String, NoKey> {
         Value::Map(map) => target(map).ok_or_else(|| {
             missing_target(format!("service volume {place} is missing a mount target"))
         }),
-        // What cannot be read is told when it is brought into long form.
-        Value::Str(text) => {
-            Ok(mounts::parse(text).map_or_else(|_| text.to_string(), |it| it.target))
-        }
+        Value::Str(text) => mounts::parse(text)
+            .map(|it| it.target)
+            .map_err(NoKey::NoMount),
         _ => Ok(String::new()),
     }
 }
@@ -267,13 +277,13 @@ fn key_of_port(item: &Node, place: &str) -> Result<String, NoKey> {
         return Err(missing_target(said));
     }
     let part = |key: &str, default: &str| {
-        let value = map.get(key).and_then(|it| go_text(&it.value));
-        value.unwrap_or_else(|| default.to_owned())
+        map.get(key)
+            .map_or_else(|| default.to_owned(), |it| verb(&it.value))
     };
     Ok(format!(
         "{}:{}:{}/{}",
         part("host_ip", "0.0.0.0"),
-        part("published", "<nil>"),
+        part("published", "%!s(<nil>)"),
         part("target", ""),
         part("protocol", "tcp")
     ))
