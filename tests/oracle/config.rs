@@ -1,7 +1,7 @@
 //! The oracle tests of `config`: the real compose tools decide what a file means. No engine is needed.
 //!
-//! Each case is a folder under `config-2/` or `config-1.29/`: its `compose.yaml`, a `compose.override.yaml` where it
-//! has one, and whatever those name. The tool must give the same document, or refuse it in the same words.
+//! Each case is a folder under `config-2/` or `config-1.29/`: its `compose.yaml` or `docker-compose.yml`, the override
+//! file where it has one, and whatever those name. The tool must give the same document, or refuse it in the same words.
 
 use anyhow::{Context, Result, bail};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -76,7 +76,10 @@ fn cases(folder: &str) -> Result<Vec<PathBuf>> {
 }
 
 fn run(folder: &Path, tool: &Tool) -> Result<()> {
-    let files = Files::of(&folder.join("compose.yaml"))?;
+    let names = ["compose.yaml", "docker-compose.yml"];
+    let paths = names.map(|it| folder.join(it));
+    let path = paths.iter().find(|it| it.is_file());
+    let files = Files::of(path.context("the case has no compose file")?)?;
     let theirs = tool.answer(&files)?;
     match difference(&ours(&files, tool.dialect)?, &theirs) {
         None => Ok(()),

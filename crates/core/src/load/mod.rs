@@ -77,6 +77,7 @@ pub fn load(input: LoadInput<'_>) -> Loaded {
         unset: BTreeSet::new(),
         variables: BTreeMap::new(),
         extended: BTreeMap::new(),
+        extended_marks: BTreeMap::new(),
         inactive: BTreeSet::new(),
         broken: BTreeSet::new(),
     };
@@ -105,6 +106,8 @@ pub(crate) struct Loader<'a> {
     variables: BTreeMap<String, String>,
     /// Files that services extend, once read, by path; `None` where that failed.
     extended: BTreeMap<String, Option<Node>>,
+    /// What those files mark with `!reset` and `!override`, as Compose 2 reads them.
+    extended_marks: BTreeMap<String, v2::Marks>,
     /// Services that are left out because none of their profiles is active.
     inactive: BTreeSet<String>,
     /// Services of which a part was taken out that a later check would miss.

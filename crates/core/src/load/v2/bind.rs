@@ -5,7 +5,7 @@
 
 use super::decode::{self, Wrong};
 use super::merge::go_text;
-use super::model::{ROOT, Type, Whole};
+use super::model::{CONFIG, ROOT, Type, Whole};
 use super::shellwords;
 use crate::config::duration_text;
 use crate::document::{Entry, Map, Node, Value};
@@ -67,6 +67,10 @@ impl Loader<'_> {
             if !res.contains_key(key) {
                 res.set(key, Node::new(value, range));
             }
+        }
+        // What was read for a config is not shown.
+        if std::ptr::eq(table, CONFIG) && res.contains_key("environment") {
+            res.remove("content");
         }
         // Extensions stay as they are.
         for entry in map {

@@ -5,7 +5,7 @@
 use super::documents::Role;
 use super::{FileContext, Path, join, parent, reset};
 use crate::document::{Map, Node, Value};
-use crate::fault::{FaultKind, Refusal};
+use crate::fault::{FaultKind, Refusal, Shape};
 use crate::load::Loader;
 use crate::text::FileRange;
 
@@ -21,6 +21,7 @@ struct Services<'m> {
 impl Loader<'_> {
     /// Resolves every `extends` of the document.
     pub(super) fn apply_extends(&mut self, document: &mut Node, context: &FileContext) {
+        self.check_services(document);
         let map = document
             .as_map_mut()
             .and_then(|it| it.get_mut("services"))
@@ -40,6 +41,48 @@ impl Loader<'_> {
         for name in extending {
             let mut chain = Vec::new();
             self.extend(&name, &mut services, context, &mut chain);
+        }
+    }
+
+    /// Takes out what is no service: looking for `extends`, the tool stops there.
+    fn check_services(&mut self, document: &mut Node) {
+        let Some(root) = document.as_map_mut() else {
+            return;
+        };
+        let Some(services) = root.get_mut("services") else {
+            return;
+        };
+        let mut wrong = Vec::new();
+        match &services.value {
+            Value::Map(map) => {
+                let entries = map
+                    .iter()
+                    .filter(|it| it.value.as_map().is_none() && !it.value.is_null());
+                wrong.extend(entries.map(|it| (it.key.to_string(), it.value.clone())));
+            }
+            _ => wrong.push((String::new(), services.clone())),
+        }
+        for (name, node) in wrong {
+            let (key, said) = if name.is_empty() {
+                (
+                    "services".to_owned(),
+                    "services must be a mapping".to_owned(),
+                )
+            } else {
+                let said = format!("services.{name} must be a mapping");
+                (name.clone(), said)
+            };
+            let kind = FaultKind::WrongType {
+                key,
+                expected: vec![Shape::Mapping],
+                found: node.value.kind(),
+            };
+            self.fault(node.range, kind).said(said);
+            if name.is_empty() {
+                root.remove("services");
+            } else if let Some(map) = root.get_mut("services").and_then(Node::as_map_mut) {
+                map.remove(&name);
+            }
         }
     }
 
@@ -187,6 +230,7 @@ impl Loader<'_> {
     ) -> Option<Node> {
         let path = join(&context.folder, file);
         let mut document = self.extended_file(&path, range, context)?;
+        let marks = self.extended_marks.get(&path).cloned().unwrap_or_default();
         // The rest of the paths is put in front when the extending file is done.
         let folder = parent(file).to_owned();
         self.make_paths_absolute(&mut document, &folder);
@@ -211,10 +255,7 @@ impl Loader<'_> {
             return None;
         }
         // Only what is extended is kept: the file may be large, and extended often.
-        let mut services = Services {
-            map,
-            marks: Vec::new(),
-        };
+        let mut services = Services { map, marks };
         let below = context.clone();
         self.extend(base, &mut services, &below, chain);
         services
@@ -246,16 +287,25 @@ impl Loader<'_> {
                 };
                 let documents = self.documents(file, &context.path, Role::Below);
                 let mut model = Node::new(Value::Map(Map::new()), range);
+                let mut marks = Vec::new();
                 for mut document in documents {
+                    if document.as_map().is_none() {
+                        let found = document.value.kind();
+                        self.fault(document.range, FaultKind::NotAMapping { found })
+                            .said("top-level object must be a mapping");
+                        return None;
+                    }
                     self.check_keys(&mut document, &mut String::new());
                     self.interpolate_document(&mut document, &context);
-                    let _ = reset::take_marks(&mut document);
+                    // The tool keeps those of the last document.
+                    marks = reset::take_marks(&mut document);
                     self.merge_documents(&mut model, document);
                     let wrong = super::unique::enforce(&mut model);
                     wrong.into_iter().for_each(|it| self.tell_wrong_item(it));
                     self.canonical(&mut model);
                     let _ = super::unique::enforce(&mut model);
                 }
+                self.extended_marks.insert(path.to_owned(), marks);
                 Some(model)
             }
         };

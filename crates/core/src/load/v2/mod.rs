@@ -17,10 +17,12 @@ mod include;
 mod merge;
 mod model;
 mod mounts;
+mod paths;
 mod ports;
 mod reset;
 mod shellwords;
 mod unique;
+mod validate;
 
 use super::{Format, Loader};
 use crate::analysis::Settings;
@@ -36,6 +38,9 @@ use std::collections::BTreeMap;
 
 /// Keys from the top of a document downwards; `[]` for an item of a list.
 type Path = Vec<CompactString>;
+
+/// Places that a file marks with `!reset` or `!override`.
+pub(super) type Marks = Vec<Path>;
 
 /// What a file is loaded with.
 #[derive(Clone)]
@@ -387,9 +392,7 @@ impl Loader<'_> {
         let early = |violation: &schema::Violation<'_>| {
             let range = violation.node.range;
             let of_item = told.iter().find(|it| is_inside(it, range));
-            of_item
-                .map(|it| it.said.clone())
-                .or_else(|| not_services(violation))
+            of_item.map(|it| it.said.clone())
         };
         let mut said: Vec<(&schema::Violation<'_>, Option<String>)> =
             violations.iter().map(|it| (it, early(it))).collect();
@@ -423,19 +426,5 @@ impl Loader<'_> {
             }
         }
         schema::prune(model, paths);
-    }
-}
-
-/// The tool's words for services that are no mappings: looking for `extends` it meets them before the format does.
-fn not_services(violation: &schema::Violation<'_>) -> Option<String> {
-    let Keyword::Type(_) = violation.keyword else {
-        return None;
-    };
-    match violation.path.as_slice() {
-        [Step::Key(key)] if key == "services" => Some("services must be a mapping".to_owned()),
-        [Step::Key(key), Step::Key(name)] if key == "services" && !violation.node.is_null() => {
-            Some(format!("services.{name} must be a mapping"))
-        }
-        _ => None,
     }
 }

@@ -383,7 +383,8 @@ const SERVICE: &[(&str, Type)] = &[
     ("pre_stop", List(&Kept(HOOK))),
 ];
 
-const FILE_OBJECT: &[(&str, Type)] = &[
+/// A config or a secret.
+pub(super) const CONFIG: &[(&str, Type)] = &[
     ("name", Text),
     ("file", Text),
     ("environment", Text),
@@ -441,8 +442,8 @@ pub(super) const ROOT: &[(&str, Type)] = &[
             ("labels", Mapping),
         ])),
     ),
-    ("secrets", Dict(&Kept(FILE_OBJECT))),
-    ("configs", Dict(&Kept(FILE_OBJECT))),
+    ("secrets", Dict(&Kept(CONFIG))),
+    ("configs", Dict(&Kept(CONFIG))),
     (
         "models",
         Dict(&Kept(&[
