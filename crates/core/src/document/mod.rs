@@ -57,6 +57,8 @@ pub enum Value {
 #[derive(Clone, Debug, Default)]
 pub struct Map {
     entries: Vec<Entry>,
+    /// Of each key a number that seldom fits another one: looking through these is most of looking for a key.
+    prints: Vec<u32>,
     /// Places of the keys, once there are too many to look through.
     index: Option<Box<FxHashMap<CompactString, usize>>>,
 }
@@ -96,12 +98,21 @@ pub enum Kind {
 }
 
 /// Mappings with more entries than this get an index.
-const INDEXED_FROM: usize = 16;
+const INDEXED_FROM: usize = 64;
+
+/// Length, and the first, middle and last byte.
+fn print(key: &str) -> u32 {
+    let bytes = key.as_bytes();
+    let at = |index: usize| bytes.get(index).copied().unwrap_or_default();
+    let n = bytes.len();
+    u32::from_le_bytes([n as u8, at(0), at(n / 2), at(n.saturating_sub(1))])
+}
 
 impl Map {
     /// A mapping without entries.
     pub const EMPTY: Map = Map {
         entries: Vec::new(),
+        prints: Vec::new(),
         index: None,
     };
 
@@ -123,7 +134,14 @@ impl Map {
     fn position(&self, key: &str) -> Option<usize> {
         match &self.index {
             Some(index) => index.get(key).copied(),
-            None => self.entries.iter().position(|it| it.key == key),
+            None => {
+                let wanted = print(key);
+                let mut places = self.prints.iter().enumerate();
+                let found = places.find(|(at, it)| {
+                    **it == wanted && self.entries.get(*at).is_some_and(|it| it.key == key)
+                });
+                found.map(|(at, _)| at)
+            }
         }
     }
 
@@ -169,6 +187,7 @@ impl Map {
         if let Some(index) = &mut self.index {
             index.insert(entry.key.clone(), self.entries.len());
         }
+        self.prints.push(print(&entry.key));
         self.entries.push(entry);
         if self.index.is_none() && self.entries.len() > INDEXED_FROM {
             self.index_all();
@@ -194,6 +213,7 @@ impl Map {
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         let at = self.position(key)?;
         let res = self.entries.remove(at);
+        self.prints.remove(at);
         if self.index.is_some() {
             self.index_all();
         }
@@ -203,20 +223,19 @@ impl Map {
     /// Keeps the entries that `keep` accepts.
     pub fn retain(&mut self, keep: impl FnMut(&Entry) -> bool) {
         self.entries.retain(keep);
-        if self.index.is_some() {
-            self.index_all();
-        }
+        self.index_all();
     }
 
     /// Sorts the entries by key.
     pub fn sort(&mut self) {
         self.entries.sort_by(|a, b| a.key.cmp(&b.key));
-        if self.index.is_some() {
-            self.index_all();
-        }
+        self.index_all();
     }
 
     fn index_all(&mut self) {
+        self.prints.clear();
+        self.prints
+            .extend(self.entries.iter().map(|it| print(&it.key)));
         self.index = (self.entries.len() > INDEXED_FROM).then(|| {
             let places = self.entries.iter().enumerate();
             Box::new(places.map(|(at, it)| (it.key.clone(), at)).collect())
@@ -386,6 +405,7 @@ impl Map {
         });
         let mut res = Map {
             entries: entries.collect(),
+            prints: Vec::new(),
             index: None,
         };
         res.index_all();

@@ -45,7 +45,7 @@ impl Loader<'_> {
             }
             None => {}
         }
-        let go = syntax::go_error(text);
+        let go = syntax::go_error(tree, text);
         while let Some(at) = tree.errors.iter().position(|it| is_next_document(it, text)) {
             let begins = tree.errors.remove(at).range.start();
             let rest = syntax::parse(&blanked(text, begins.into()));

@@ -57,9 +57,11 @@ struct FileContext {
 /// Whether `path` matches a pattern such as `services.*.ports.*`.
 fn matches(path: &[CompactString], pattern: &[&str]) -> bool {
     path.len() == pattern.len()
+        // The last part differs most.
         && path
             .iter()
             .zip(pattern)
+            .rev()
             .all(|(part, wanted)| *wanted == "*" || part == wanted)
 }
 

@@ -10,6 +10,7 @@ use crate::fault::{Expected, FaultKind, Refusal};
 use crate::load::Loader;
 use crate::text::FileRange;
 use indexmap::IndexMap;
+use std::fmt;
 
 /// An entry that the tool cannot find a key for, which stops it before it looks at the format.
 pub(super) struct WrongItem {
@@ -83,6 +84,21 @@ fn each(model: &mut Node, section: &str, mut change: impl FnMut(&str, &mut Map))
     }
 }
 
+/// Where an entry stands. It is written out only for what is wrong.
+struct Place<'a> {
+    /// What has the list.
+    list: &'a str,
+    /// The key of the list.
+    key: &'a str,
+    index: usize,
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.[{}]", self.list, self.key, self.index)
+    }
+}
+
 struct Lists<'w> {
     wrong: &'w mut Vec<WrongItem>,
 }
@@ -142,8 +158,8 @@ impl Lists<'_> {
         &mut self,
         map: &mut Map,
         key: &str,
-        place: &str,
-        key_of: impl Fn(&Node, &str) -> Result<String, NoKey>,
+        list: &str,
+        key_of: impl Fn(&Node, &Place<'_>) -> Result<String, NoKey>,
     ) {
         let Some(Value::List(items)) = map.get_mut(key).map(|it| &mut it.value) else {
             return;
@@ -152,7 +168,8 @@ impl Lists<'_> {
         let mut res: Vec<Node> = Vec::with_capacity(items.len());
         for (index, item) in std::mem::take(items).into_iter().enumerate() {
             let next = res.len();
-            let known = match key_of(&item, &format!("{place}.{key}.[{index}]")) {
+            let place = Place { list, key, index };
+            let known = match key_of(&item, &place) {
                 Ok(key) => *places.entry(key).or_insert(next),
                 Err(why) => {
                     let (missing, text, said) = match why {
@@ -179,7 +196,7 @@ impl Lists<'_> {
     }
 }
 
-fn key_of_assignment(item: &Node, place: &str) -> Result<String, NoKey> {
+fn key_of_assignment(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
     let Some(text) = item.as_str() else {
         return Err(NoKey::Said(format!(
             "{place}: unexpected type {}",
@@ -190,7 +207,7 @@ fn key_of_assignment(item: &Node, place: &str) -> Result<String, NoKey> {
     Ok(key.to_owned())
 }
 
-fn key_of_device(item: &Node, place: &str) -> Result<String, NoKey> {
+fn key_of_device(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
     match &item.value {
         Value::Map(map) => target(map).ok_or_else(|| {
             missing_target(format!("service device {place} is missing a mount target"))
@@ -212,7 +229,7 @@ fn missing_target(said: String) -> NoKey {
     NoKey::Missing("target", said)
 }
 
-fn key_of_file(item: &Node, place: &str, folder: &str) -> Result<String, NoKey> {
+fn key_of_file(item: &Node, place: &Place<'_>, folder: &str) -> Result<String, NoKey> {
     match &item.value {
         Value::Str(text) => Ok(format!("{folder}/{text}")),
         Value::Map(map) => match map.get("target") {
@@ -229,7 +246,7 @@ fn key_of_file(item: &Node, place: &str, folder: &str) -> Result<String, NoKey> 
     }
 }
 
-fn key_of_expose(item: &Node, place: &str) -> Result<String, NoKey> {
+fn key_of_expose(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
     match &item.value {
         Value::Str(text) => Ok(text.to_string()),
         Value::Int(number) => Ok(number.to_string()),
@@ -237,11 +254,11 @@ fn key_of_expose(item: &Node, place: &str) -> Result<String, NoKey> {
     }
 }
 
-fn unsupported(value: &Value, place: &str) -> NoKey {
+fn unsupported(value: &Value, place: &Place<'_>) -> NoKey {
     NoKey::Said(format!("{place}: unsupported expose value {}", verb(value)))
 }
 
-fn key_of_env_file(item: &Node, place: &str) -> Result<String, NoKey> {
+fn key_of_env_file(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
     match &item.value {
         Value::Str(text) => Ok(text.to_string()),
         Value::Map(map) => match map.get("path") {
@@ -256,7 +273,7 @@ fn key_of_env_file(item: &Node, place: &str) -> Result<String, NoKey> {
     }
 }
 
-fn key_of_mount(item: &Node, place: &str) -> Result<String, NoKey> {
+fn key_of_mount(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
     match &item.value {
         Value::Map(map) => target(map).ok_or_else(|| {
             missing_target(format!("service volume {place} is missing a mount target"))
@@ -268,7 +285,7 @@ fn key_of_mount(item: &Node, place: &str) -> Result<String, NoKey> {
     }
 }
 
-fn key_of_port(item: &Node, place: &str) -> Result<String, NoKey> {
+fn key_of_port(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
     let Value::Map(map) = &item.value else {
         return Ok(go_text(&item.value).unwrap_or_default());
     };

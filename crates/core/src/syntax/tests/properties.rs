@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use saphyr_parser::{Event, Parser};
 
 use super::super::events;
+use super::super::go;
 use super::super::raw::RawValue;
 use super::super::{MAX_DEPTH, Node, NodeValue, ScalarStyle, TextRange, parse};
 use crate::language::Language;
@@ -45,6 +46,13 @@ const PIECES: [&str; 34] = [
     "*base", "!", "|", ">", "?", "%", "@", "`", "---", "...", "\0", "\r\n", "\u{feff}", "🐳",
     "<<: ", "\\", ",", "\n- ",
 ];
+
+/// What a text without errors of ours and without anything rare in it is to go-yaml.
+fn check_plain(text: &str) {
+    if go::is_plain(text) && parse(text).errors.is_empty() {
+        assert_eq!(go::read(text), None, "{text:?}");
+    }
+}
 
 /// Ranges lie in the text and on characters, children in their parents; the depth is limited.
 fn check_laws(text: &str) {
@@ -243,6 +251,20 @@ fn assembled() -> impl Strategy<Value = String> {
     })
 }
 
+/// Texts of which most are plain: lines of keys and items at all sorts of places.
+fn plain() -> impl Strategy<Value = String> {
+    const PARTS: [&str; 16] = [
+        "a:", "b: ", "c: d", "- ", "- e", "-", "\"f\": g", "'h'", "[i, j]", "{k: l}", "# m", "n#o",
+        ": p", "q: r: s", "---", "...",
+    ];
+    let line = (
+        0usize..7,
+        prop::collection::vec(prop::sample::select(&PARTS[..]), 0..3),
+    )
+        .prop_map(|(indent, parts)| format!("{}{}\n", " ".repeat(indent), parts.concat()));
+    prop::collection::vec(line, 0..8).prop_map(|it| it.concat())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
@@ -259,6 +281,11 @@ proptest! {
     #[test]
     fn a_damaged_file_is_read(text in mutated()) {
         check_laws(&text);
+    }
+
+    #[test]
+    fn a_plain_text_needs_no_second_look(text in prop_oneof![plain(), mutated(), assembled()]) {
+        check_plain(&text);
     }
 
     #[test]
