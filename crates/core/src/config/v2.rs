@@ -72,7 +72,12 @@ fn value(node: &Node) -> Value {
         Loaded::Bool(it) => Value::Bool(*it),
         Loaded::Int(it) => Value::from(*it),
         Loaded::Float(it) => Number::from_f64(*it).map_or(Value::Null, Value::Number),
-        Loaded::Str(it) | Loaded::Date(it) => super::text(it),
+        Loaded::Str(it) => super::text(it),
+        // Only what no format knows is still a date here; Go prints its time, too.
+        Loaded::Date(it) if it.len() == "2001-01-01".len() => {
+            super::text(&format!("{it}T00:00:00Z"))
+        }
+        Loaded::Date(it) => super::text(it),
         Loaded::List(items) => items.iter().map(value).collect(),
         Loaded::Map(map) => mapping(map),
     }

@@ -369,6 +369,10 @@ impl Node {
     /// What a YAML value is to the tool that reads by `yaml`.
     pub fn from_syntax(node: &syntax::Node, file: FileId, yaml: YamlVersion) -> Node {
         let value = match &node.value {
+            // Go's yaml leaves what follows a tag of somebody else a string.
+            syntax::NodeValue::Null if yaml == YamlVersion::V1_2 && has_own_tag(node) => {
+                Value::str("")
+            }
             syntax::NodeValue::Null => scalar(node, "", yaml),
             syntax::NodeValue::Scalar(it) => scalar(node, &it.text, yaml),
             syntax::NodeValue::Sequence(items) => Value::List(
@@ -411,6 +415,13 @@ impl Map {
         res.index_all();
         res
     }
+}
+
+/// Whether a tag stands there that is none of YAML's, nor one of those that say how to merge.
+fn has_own_tag(node: &syntax::Node) -> bool {
+    node.tag.as_ref().is_some_and(|it| {
+        !it.text.starts_with("!!") && !matches!(it.text.as_str(), "!reset" | "!override")
+    })
 }
 
 fn scalar(node: &syntax::Node, text: &str, yaml: YamlVersion) -> Value {

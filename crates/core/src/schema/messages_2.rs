@@ -94,9 +94,9 @@ fn text(violation: &Violation<'_>) -> String {
 
 /// A text as the library quotes it.
 fn quote(text: &str) -> String {
-    let escaped = format!("{text:?}");
+    let escaped = format!("{text:?}").replace("\\\"", "\"");
     let inside = escaped.get(1..escaped.len() - 1).unwrap_or_default();
-    format!("'{}'", inside.replace("\\\"", "\"").replace('\'', "\\'"))
+    format!("'{}'", inside.replace('\'', "\\'"))
 }
 
 fn type_names(types: &[Type]) -> String {

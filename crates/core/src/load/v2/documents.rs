@@ -95,7 +95,7 @@ impl Loader<'_> {
                 .map(|(_, said)| format!("failed to parse {path}: yaml: {said}")),
         };
         let is_name_read = go.as_ref().is_none_or(|it| it.document > 0);
-        if is_named && is_name_read && first.is_none() {
+        if is_named && is_name_read {
             self.check_name(res.first(), file);
         }
         if let Some(said) = said {

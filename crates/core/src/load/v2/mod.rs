@@ -27,7 +27,7 @@ mod validate;
 use super::{Format, Loader};
 use crate::analysis::Settings;
 use crate::document::{Kind, Map, Node, Value, nowhere};
-use crate::fault::{FaultKind, Refusal};
+use crate::fault::{Fault, FaultKind, Refusal};
 use crate::files::ReadError;
 use crate::schema::{self, Keyword, Step};
 use crate::text::{FileId, FileRange};
@@ -160,7 +160,8 @@ pub(super) fn load(loader: &mut Loader<'_>) -> Node {
     for path in loader.settings.more_files.clone() {
         loader.add_path(&mut model, &path, nowhere(), Role::Named, &context);
     }
-    if model.as_map().is_some_and(Map::is_empty) && loader.faults.len() == n_faults {
+    let is_refused = |it: &Fault| it.said.as_ref().is_some_and(|it| it.is_refusal);
+    if model.as_map().is_some_and(Map::is_empty) && !loader.faults.iter().any(is_refused) {
         loader
             .fault(nowhere(), FaultKind::EmptyFile)
             .said("empty compose file");
