@@ -136,7 +136,8 @@ fn long_port(
     let (target, published, protocol, host_ip) = (
         read("target"),
         read("published"),
-        read("protocol"),
+        // Only the short form is read by the case.
+        read("protocol").to_lowercase(),
         read("host_ip"),
     );
     if target.is_empty() {

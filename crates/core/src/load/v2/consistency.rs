@@ -57,16 +57,13 @@ impl Loader<'_> {
         let mut names: BTreeMap<&str, FileRange> = BTreeMap::new();
         for entry in services {
             if let Some(service) = entry.value.as_map() {
-                check_service(
-                    service,
-                    &entry.key,
-                    entry.key_range,
-                    self.broken.contains(entry.key.as_str()),
+                let whole = Whole {
                     root,
                     services,
-                    &self.inactive,
-                    &mut found,
-                );
+                    inactive: &self.inactive,
+                };
+                let is_broken = self.broken.contains(entry.key.as_str());
+                check_service(service, entry, is_broken, whole, &mut found);
                 if let Some(name) = service.get("container_name")
                     && let Some(text) = name.as_str()
                 {
@@ -135,20 +132,31 @@ impl Found {
 /// What the tool adds to most of these texts.
 const INVALID: &str = "invalid compose project";
 
+/// What a service is checked against.
+#[derive(Clone, Copy)]
+struct Whole<'m> {
+    root: &'m Map,
+    services: &'m Map,
+    inactive: &'m BTreeSet<String>,
+}
+
 #[expect(
     clippy::too_many_lines,
     reason = "one check after the other, in the order in which the tool makes them"
 )]
 fn check_service(
     service: &Map,
-    name: &str,
-    range: FileRange,
+    entry: &Entry,
     is_broken: bool,
-    root: &Map,
-    services: &Map,
-    inactive: &BTreeSet<String>,
+    whole: Whole<'_>,
     found: &mut Found,
 ) {
+    let (name, range) = (entry.key.as_str(), entry.key_range);
+    let Whole {
+        root,
+        services,
+        inactive,
+    } = whole;
     let declared =
         |section: &str, name: &str| root.get(section).and_then(|it| it.get(name)).is_some();
     let undefined = |what: &'static str, missing: &str| Refusal::Undefined {

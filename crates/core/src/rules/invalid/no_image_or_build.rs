@@ -49,11 +49,18 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         })
         .map(|it| it.key.text.as_str())
         .collect();
+    // Another file may say who provides it.
+    let loaded = cx.loaded.document.get("services");
+    let has_provider = |name: &str| {
+        let service = loaded.and_then(|it| it.get(name));
+        service.is_some_and(|it| it.get("provider").is_some())
+    };
     for service in cx.project.services.values() {
         let name = &service.name.value;
         if service.image.is_none()
             && service.build.is_none()
             && !says_something.contains(name.as_str())
+            && !has_provider(name)
             && !cx.is_broken(service.range)
         {
             findings
