@@ -131,4 +131,8 @@ impl files::Files for Disk {
             .map(Cow::Owned)
             .map_err(|_| ReadError::NotText)
     }
+
+    fn exists(&self, path: &str) -> Option<bool> {
+        Some(self.0.join(path).exists())
+    }
 }

@@ -49,10 +49,7 @@ impl Reader<'_> {
             (Value::Bool(it), _) => it.to_string(),
             (Value::Int(it), _) => it.to_string(),
             (Value::Float(it), Dialect::V2) => it.to_string(),
-            // Python prints a point in every float.
-            (Value::Float(it), Dialect::V1_29) => {
-                format!("{it:?}").replace('e', "e+").replace("e+-", "e-")
-            }
+            (Value::Float(it), Dialect::V1_29) => crate::schema::float_text(*it),
             _ => return None,
         })
     }

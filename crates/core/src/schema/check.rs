@@ -1,5 +1,6 @@
 //! Walking a document along a schema.
 
+use super::messages_1_29::repr;
 use super::table::{Additional, Format, Schema, Table, Type};
 use crate::document::{Entry, Map, Node, Value};
 use crate::text::FileRange;
@@ -115,6 +116,10 @@ impl<'d> Checker<'d> {
                 .any(|it| has_type(&node.value, *it, self.table.takes_whole_floats));
         if !is_typed {
             self.tell(schema, node, Keyword::Type(schema.types.clone()));
+            // The library tells that no port is none even where it is no text at all.
+            if let Some(format @ Format::Ports) = schema.format {
+                self.format(schema, node, format);
+            }
             return;
         }
         if !schema.one_of.is_empty() {
@@ -149,9 +154,13 @@ impl<'d> Checker<'d> {
         {
             self.tell(schema, node, Keyword::Enum(&schema.values));
         }
-        if let Some(format) = schema.format
-            && let Err((name, why)) = check_format(format, &node.value)
-        {
+        if let Some(format) = schema.format {
+            self.format(schema, node, format);
+        }
+    }
+
+    fn format(&mut self, schema: &'static Schema, node: &'d Node, format: Format) {
+        if let Err((name, why)) = check_format(format, node) {
             self.tell(schema, node, Keyword::Format(name, why));
         }
     }
@@ -301,33 +310,31 @@ pub(crate) fn is_equal(a: &Value, b: &Value) -> bool {
 }
 
 /// Checks the formats that docker-compose 1.29 knows.
-fn check_format(format: Format, value: &Value) -> Result<(), (&'static str, String)> {
-    let text = match value {
-        Value::Str(it) => it.to_string(),
-        Value::Int(it) => it.to_string(),
-        Value::Float(it) => format!("{it:?}"),
-        _ => return Ok(()),
+fn check_format(format: Format, node: &Node) -> Result<(), (&'static str, String)> {
+    let (name, is_good, why) = match (format, node.as_str()) {
+        (Format::Ports, text) => {
+            let text = text.map_or_else(|| repr(node), str::to_owned);
+            return match crate::port::port_parts(&text) {
+                Ok(_) => Ok(()),
+                Err(why) => Err(("ports", why)),
+            };
+        }
+        (_, None) => return Ok(()),
+        (Format::Expose, Some(text)) => (
+            "expose",
+            is_exposed(text),
+            "should be of the format 'PORT[/PROTOCOL]'",
+        ),
+        (Format::Subnet, Some(text)) => (
+            "subnet_ip_address",
+            is_subnet(text),
+            "should use the CIDR format",
+        ),
     };
-    match format {
-        Format::Ports => match crate::port::port_parts(&text) {
-            Ok(_) => Ok(()),
-            Err(why) => Err(("ports", why)),
-        },
-        Format::Expose => {
-            let is_string = matches!(value, Value::Str(_));
-            if is_string && !is_exposed(&text) {
-                let why = "should be of the format 'PORT[/PROTOCOL]'";
-                return Err(("expose", why.to_owned()));
-            }
-            Ok(())
-        }
-        Format::Subnet => {
-            if matches!(value, Value::Str(_)) && !is_subnet(&text) {
-                let why = "should use the CIDR format";
-                return Err(("subnet_ip_address", why.to_owned()));
-            }
-            Ok(())
-        }
+    if is_good {
+        Ok(())
+    } else {
+        Err((name, why.to_owned()))
     }
 }
 

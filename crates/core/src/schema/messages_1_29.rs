@@ -209,7 +209,21 @@ fn one_of(violation: &Violation<'_>) -> (Option<String>, String) {
                 );
                 return (Some(dotted_keys(below)), text);
             }
-            _ if !below.is_empty() => return (Some(dotted_keys(below)), raw(cause)),
+            // The tool takes whatever the keyword wants for names of types.
+            other if !below.is_empty() => {
+                let wanted = match other {
+                    Keyword::Enum(values) => {
+                        listed(&values.iter().map(String::as_str).collect::<Vec<_>>())
+                    }
+                    Keyword::Pattern(wanted) | Keyword::Format(wanted, _) => with_article(wanted),
+                    _ => return (Some(dotted_keys(below)), raw(cause)),
+                };
+                let text = format!(
+                    "contains {}, which is an invalid type, it should be {wanted}",
+                    json(cause.node)
+                );
+                return (Some(dotted_keys(below)), text);
+            }
             _ => {}
         }
     }
@@ -241,8 +255,11 @@ fn with_article(word: &str) -> String {
 }
 
 fn valid_types(types: &[Type]) -> String {
-    let names: Vec<&str> = types.iter().map(|it| it.as_str()).collect();
-    match names.as_slice() {
+    listed(&types.iter().map(|it| it.as_str()).collect::<Vec<_>>())
+}
+
+fn listed(names: &[&str]) -> String {
+    match names {
         [] => String::new(),
         [one] => with_article(one),
         [first, between @ .., last] => {
@@ -275,6 +292,25 @@ pub(crate) fn repr_text(text: &str) -> String {
     res
 }
 
+/// A number as Python prints it: with a point or an exponent, and that of two digits.
+pub(crate) fn float_text(value: f64) -> String {
+    if value.is_nan() {
+        return "nan".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
+    }
+    let text = format!("{value:e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    match exponent.parse::<i32>() {
+        Ok(-4..=15) | Err(_) => format!("{value:?}"),
+        Ok(exponent) => {
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs())
+        }
+    }
+}
+
 /// A value as Python prints it.
 pub(crate) fn repr(node: &Node) -> String {
     match &node.value {
@@ -282,7 +318,7 @@ pub(crate) fn repr(node: &Node) -> String {
         Value::Bool(true) => "True".to_owned(),
         Value::Bool(false) => "False".to_owned(),
         Value::Int(it) => it.to_string(),
-        Value::Float(it) => format!("{it:?}"),
+        Value::Float(it) => float_text(*it),
         Value::Date(it) => it.to_string(),
         Value::Str(it) => repr_text(it),
         Value::List(items) => {

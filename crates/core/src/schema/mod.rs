@@ -14,7 +14,7 @@ mod table;
 mod tests;
 
 pub(crate) use check::{Keyword, Step, Violation, check, is_equal, prune};
-pub(crate) use messages_1_29::{VERSION_EXPLANATION, refusal as refusal_1_29, repr};
+pub(crate) use messages_1_29::{VERSION_EXPLANATION, float_text, refusal as refusal_1_29, repr};
 pub(crate) use messages_2::{depth_of as depth_2, refusal as refusal_2};
 pub(crate) use table::{Table, Type};
 

@@ -67,6 +67,14 @@ impl Loader<'_> {
         let signature = (extending.path.to_owned(), extending.name.to_owned());
         let extends = extending.service.get("extends");
         if chain.contains(&signature) || chain.len() >= MOST_LEVELS {
+            // A circle is met once from each of its services, and told the first time.
+            let first_path = self.absolute_path(&self.settings.file_name.clone());
+            let is_told = chain
+                .iter()
+                .any(|(path, name)| *path == first_path && self.broken.contains(name));
+            if is_told {
+                return None;
+            }
             let trail = chain.iter().chain([&signature]);
             let trail: Vec<String> = trail
                 .map(|(file, name)| format!("{name} in {file}"))

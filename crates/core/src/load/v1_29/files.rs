@@ -48,7 +48,7 @@ impl Loader<'_> {
             return None;
         };
         let version = document.entry("version").map(Entry::range);
-        let said_by_version = self.version(&document, &name);
+        let said_by_version = self.version(&mut document, &name);
         let is_v1 = match said_by_version {
             Some(is_v1) => is_v1,
             None => {
@@ -93,7 +93,7 @@ impl Loader<'_> {
     }
 
     /// Whether the file is of format v1, as far as its `version` says it.
-    fn version(&mut self, document: &Map, name: &str) -> Option<bool> {
+    fn version(&mut self, document: &mut Map, name: &str) -> Option<bool> {
         let node = document
             .get("version")
             .filter(|it| python::is_true(&it.value))?;
@@ -120,6 +120,7 @@ impl Loader<'_> {
                 let said = format!("Version in \"{name}\" is invalid - it should be a string.");
                 let kind = refusal(&python::text(node));
                 self.fault(node.range, kind).said(said);
+                document.remove("version");
                 return Some(false);
             }
         };

@@ -3,10 +3,12 @@
 //! Source: `validate_against_config_schema` of validation.py.
 
 use super::files::ComposeFile;
-use crate::document::Node;
+use crate::document::{Node, Value, nowhere};
 use crate::fault::FaultKind;
 use crate::load::Loader;
 use crate::schema::{self, Keyword, Step, Violation};
+use crate::text::FileRange;
+use compact_str::CompactString;
 
 impl Loader<'_> {
     /// Tells every violation, and takes what violates out of the file.
@@ -20,10 +22,7 @@ impl Loader<'_> {
             return;
         };
         let document = std::mem::take(&mut file.document);
-        let mut node = Node::new(
-            crate::document::Value::Map(document),
-            crate::document::nowhere(),
-        );
+        let mut node = Node::new(Value::Map(document), nowhere());
         // The services of a v1 file stand at its top: their paths begin one step later.
         let n_added = usize::from(file.is_v1);
         let services = [Step::Key("services".into())];
@@ -32,9 +31,13 @@ impl Loader<'_> {
             None => schema::check(table, root, &node, &[]),
         };
         let mut paths: Vec<Vec<Step>> = Vec::new();
-        for violation in found.iter().flat_map(one_by_one) {
-            let one = std::slice::from_ref(&violation);
-            let said = schema::refusal_1_29(one, &file.name, n_added).unwrap_or_default();
+        let mistakes = found
+            .chunk_by(|one, next| matches!(one.keyword, Keyword::Type(_)) && one.path == next.path);
+        for violation in mistakes.flat_map(one_by_one) {
+            let said = schema::refusal_1_29(&violation, &file.name, n_added).unwrap_or_default();
+            let Some(violation) = violation.first() else {
+                continue;
+            };
             match &violation.keyword {
                 Keyword::Additional { keys, .. } if matches!(violation.path.as_slice(), [Step::Key(it)] if it == "services") => {
                     for (key, range) in keys {
@@ -44,7 +47,7 @@ impl Loader<'_> {
                         paths.push(vec![services[0].clone(), Step::Key(key.clone())]);
                     }
                 }
-                _ => paths.extend(self.tell_violation(&violation, Some(&said))),
+                _ => paths.extend(self.tell_violation(violation, Some(&said))),
             }
         }
         drop(found);
@@ -56,23 +59,29 @@ impl Loader<'_> {
             }
         }
         schema::prune(&mut node, paths);
-        if let crate::document::Value::Map(document) = node.value {
+        if let Value::Map(document) = node.value {
             file.document = document;
         }
     }
 }
 
-/// The violation, once for each key that may not stand there: each is a mistake of its own.
-fn one_by_one<'d>(violation: &Violation<'d>) -> Vec<Violation<'d>> {
-    let Keyword::Additional { keys, known } = &violation.keyword else {
-        return vec![violation.clone()];
+/// The violations of one value, each mistake with what the library tells of it: it tells a key that may not stand there
+/// together with the others, and a value of the wrong type once more where it has a format.
+fn one_by_one<'d>(violations: &[Violation<'d>]) -> Vec<Vec<Violation<'d>>> {
+    let [violation] = violations else {
+        return vec![violations.to_vec()];
     };
-    let one = |key: &(compact_str::CompactString, crate::text::FileRange)| Violation {
-        keyword: Keyword::Additional {
-            keys: vec![key.clone()],
-            known,
-        },
-        ..violation.clone()
+    let Keyword::Additional { keys, known } = &violation.keyword else {
+        return vec![violations.to_vec()];
+    };
+    let one = |key: &(CompactString, FileRange)| {
+        vec![Violation {
+            keyword: Keyword::Additional {
+                keys: vec![key.clone()],
+                known,
+            },
+            ..violation.clone()
+        }]
     };
     keys.iter().map(one).collect()
 }
