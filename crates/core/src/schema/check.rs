@@ -116,10 +116,6 @@ impl<'d> Checker<'d> {
                 .any(|it| has_type(&node.value, *it, self.table.takes_whole_floats));
         if !is_typed {
             self.tell(schema, node, Keyword::Type(schema.types.clone()));
-            // The library tells that no port is none even where it is no text at all.
-            if let Some(format @ Format::Ports) = schema.format {
-                self.format(schema, node, format);
-            }
             return;
         }
         if !schema.one_of.is_empty() {
@@ -154,13 +150,9 @@ impl<'d> Checker<'d> {
         {
             self.tell(schema, node, Keyword::Enum(&schema.values));
         }
-        if let Some(format) = schema.format {
-            self.format(schema, node, format);
-        }
-    }
-
-    fn format(&mut self, schema: &'static Schema, node: &'d Node, format: Format) {
-        if let Err((name, why)) = check_format(format, node) {
+        if let Some(format) = schema.format
+            && let Err((name, why)) = check_format(format, node)
+        {
             self.tell(schema, node, Keyword::Format(name, why));
         }
     }
@@ -192,19 +184,25 @@ impl<'d> Checker<'d> {
         for entry in map {
             self.entry(schema, entry, &mut unknown);
         }
-        if !unknown.is_empty() {
-            let keys = unknown;
-            let known = &schema.keys;
-            self.tell(schema, node, Keyword::Additional { keys, known });
-        }
         let missing: Vec<String> = schema
             .required
             .iter()
             .filter(|it| !map.contains_key(it))
             .cloned()
             .collect();
-        if !missing.is_empty() {
-            self.tell(schema, node, Keyword::Required(missing));
+        let missing = Some(missing).filter(|it| !it.is_empty());
+        let missing = missing.map(Keyword::Required);
+        let known = &schema.keys;
+        let unknown = Some(unknown).filter(|it| !it.is_empty());
+        let unknown = unknown.map(|keys| Keyword::Additional { keys, known });
+        // docker-compose 1.29 tells of several mistakes in one form the one that its schema names first.
+        let both = if schema.requires_first {
+            [missing, unknown]
+        } else {
+            [unknown, missing]
+        };
+        for keyword in both.into_iter().flatten() {
+            self.tell(schema, node, keyword);
         }
         for (key, needs) in &schema.dependencies {
             if map.contains_key(key) && !needs.iter().all(|it| map.contains_key(it)) {
@@ -310,7 +308,7 @@ pub(crate) fn is_equal(a: &Value, b: &Value) -> bool {
 }
 
 /// Checks the formats that docker-compose 1.29 knows.
-fn check_format(format: Format, node: &Node) -> Result<(), (&'static str, String)> {
+pub(super) fn check_format(format: Format, node: &Node) -> Result<(), (&'static str, String)> {
     let (name, is_good, why) = match (format, node.as_str()) {
         (Format::Ports, text) => {
             let text = text.map_or_else(|| repr(node), str::to_owned);

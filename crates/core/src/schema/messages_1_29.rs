@@ -2,8 +2,8 @@
 //!
 //! Source: `validation.py` of docker-compose 1.29.2 and the messages of its JSON Schema library.
 
-use super::check::{Keyword, Step, Violation};
-use super::table::{Schema, Type};
+use super::check::{Keyword, Step, Violation, check_format};
+use super::table::{Format, Schema, Type};
 use crate::document::{Node, Value};
 
 /// What the tool adds when a file may be of another version than it says.
@@ -50,20 +50,39 @@ pub(crate) fn refusal(violations: &[Violation<'_>], file: &str, n_added: usize) 
     ))
 }
 
-/// The lines of one violation, each after the text that it is sorted by. The library tells each missing key alone.
+/// The lines of one violation, each after the text that it is sorted by. The library tells each missing key alone, and of
+/// a value of the wrong type also that it is none of those that may stand there, or no port.
 fn lines(violation: &Violation<'_>, n_added: usize) -> Vec<(String, String)> {
-    let missing: &[String] = match &violation.keyword {
-        Keyword::Required(keys) => keys,
-        _ => &[],
-    };
-    if missing.is_empty() {
-        return vec![(raw(violation), line(violation, n_added))];
+    let one = |it: &Violation<'_>| (raw(it), line(it, n_added));
+    match &violation.keyword {
+        Keyword::Required(keys) => {
+            let told = keys.iter().map(|key| {
+                let raw = format!("{} is a required property", repr_text(key));
+                (raw, line(violation, n_added))
+            });
+            told.collect()
+        }
+        Keyword::Type(_) => {
+            let mut res = vec![one(violation)];
+            let mut more = Vec::new();
+            if !violation.schema.values.is_empty() {
+                more.push(Keyword::Enum(&violation.schema.values));
+            }
+            if let Some(format @ Format::Ports) = violation.schema.format
+                && let Err((name, why)) = check_format(format, violation.node)
+            {
+                more.push(Keyword::Format(name, why));
+            }
+            res.extend(more.into_iter().map(|keyword| {
+                one(&Violation {
+                    keyword,
+                    ..violation.clone()
+                })
+            }));
+            res
+        }
+        _ => vec![one(violation)],
     }
-    let told = missing.iter().map(|key| {
-        let raw = format!("{} is a required property", repr_text(key));
-        (raw, line(violation, n_added))
-    });
-    told.collect()
 }
 
 /// The library's own message.

@@ -144,6 +144,8 @@ pub(crate) struct Schema {
     pub(crate) pattern_texts: Vec<String>,
     pub(crate) additional: Option<Additional>,
     pub(crate) required: Vec<String>,
+    /// Whether `required` stands before `additionalProperties`.
+    pub(crate) requires_first: bool,
     pub(crate) dependencies: Vec<(String, Vec<String>)>,
     pub(crate) items: Option<usize>,
     pub(crate) has_unique_items: bool,
@@ -236,6 +238,12 @@ impl Table {
                 other => Some(Additional::Of(self.add(other))),
             },
             required: strings(&value["required"]),
+            requires_first: value
+                .as_object()
+                .into_iter()
+                .flat_map(serde_json::Map::keys)
+                .find(|it| matches!(it.as_str(), "required" | "additionalProperties"))
+                .is_some_and(|it| it == "required"),
             has_unique_items: value["uniqueItems"] == Value::Bool(true),
             values: strings(&value["enum"]),
             pattern: value["pattern"]
