@@ -158,6 +158,14 @@ fn first_difference(ours: &Value, theirs: &Value, path: &mut Vec<String>) -> Opt
 
 /// Names that chance orders, sorted: `additional properties 'b', 'a' not allowed`.
 fn with_sorted_names(text: &str) -> String {
+    if let Some((before, names)) = text.split_once("Circular dependency between ") {
+        let mut names: Vec<&str> = names.split(" and ").collect();
+        names.sort_unstable();
+        return format!(
+            "{before}Circular dependency between {}",
+            names.join(" and ")
+        );
+    }
     let Some((before, rest)) = text.split_once("additional properties ") else {
         return text.to_owned();
     };

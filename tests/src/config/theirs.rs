@@ -65,6 +65,11 @@ impl Tool {
                 serde_yaml::from_str(&stdout).context("the tool's document is no YAML")?;
             return Ok(Answer::Accepted(document));
         }
+        // Of a crash of Python only the last line says why.
+        if stderr.contains("Traceback (most recent call last):") {
+            let last = stderr.trim_end().lines().next_back().unwrap_or_default();
+            return Ok(Answer::Refused(last.to_owned()));
+        }
         let words: Vec<&str> = stderr.lines().filter(|it| !is_remark(it)).collect();
         Ok(Answer::Refused(words.join("\n")))
     }

@@ -220,7 +220,7 @@ impl Loader<'_> {
                 base: name.to_owned(),
                 key: key.to_owned(),
             };
-            let related = base.entry(key).map(|it| it.key_range);
+            let related = base.remove(key).map(|it| it.key_range);
             let fault = self.fault(range, FaultKind::Refused(refusal));
             fault.said(said);
             if let Some(related) = related {

@@ -21,6 +21,9 @@ mod schema;
 mod security;
 mod strings;
 
+#[cfg(test)]
+mod tests;
+
 use super::{Format, Loader};
 use crate::document::{Map, Node, Value, nowhere};
 use crate::fault::{FaultKind, Refusal};
