@@ -15,6 +15,7 @@ mod service_lists;
 mod services;
 mod values;
 
+pub(crate) use durations::parse as parse_duration;
 pub use env_file::{EnvFileEntry, parse_env_file};
 pub use keys::{SERVICE_KEYS, TOP_LEVEL_KEYS, service_keys};
 pub use lower::lower;

@@ -2,7 +2,7 @@
 
 use super::Rule;
 use crate::diagnostics::{Applicability, Diagnostic, Fix, Label, Severity};
-use crate::fault::Fault;
+use crate::fault::{Fault, ToolMessage};
 use crate::text::{FileRange, TextEdit};
 
 /// What a rule found so far.
@@ -67,6 +67,16 @@ impl Finding<'_> {
             message: message.into(),
         };
         self.change(|it| it.labels.push(label))
+    }
+
+    /// The tool stops with this text.
+    pub(super) fn said(self, text: String) -> Self {
+        self.change(|it| {
+            it.tool = Some(ToolMessage {
+                text,
+                is_refusal: true,
+            })
+        })
     }
 
     pub(super) fn help(self, help: impl Into<String>) -> Self {

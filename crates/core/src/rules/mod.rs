@@ -11,6 +11,7 @@ mod reading;
 mod rule;
 mod run_time;
 mod security;
+mod services;
 
 #[cfg(test)]
 mod tests;
