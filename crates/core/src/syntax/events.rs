@@ -35,6 +35,8 @@ struct Reader<'t> {
     frames: Vec<Frame>,
     /// Index of the anchored node by the crate's anchor number.
     anchors: Vec<u32>,
+    /// The text of each anchor that no alias has named yet, by the same number.
+    unused_anchors: Vec<Option<TextRange>>,
     errors: Vec<SyntaxError>,
     /// End of the last thing read; indicators of the next value are looked for from here.
     cursor: usize,
@@ -67,6 +69,7 @@ pub(super) fn read(text: &str, marks_are_text: bool) -> Reading<'_> {
         values: 0,
         frames: Vec::new(),
         anchors: Vec::new(),
+        unused_anchors: Vec::new(),
         errors: Vec::new(),
         cursor: 0,
         last_scalar: None,
@@ -110,6 +113,7 @@ pub(super) fn read(text: &str, marks_are_text: bool) -> Reading<'_> {
         nodes: reader.nodes,
         values: reader.values,
         comments,
+        unused_anchors: reader.unused_anchors.into_iter().flatten().collect(),
         errors: reader.errors,
         failure,
     }
@@ -158,6 +162,7 @@ impl<'t> Reader<'t> {
             self.anchor(anchor, NOWHERE);
             return true;
         }
+        self.see_anchor(anchor);
         let (mut start, end) = self.bounds(span);
         if !flow && !mapping {
             // The crate gives the first item's content for a list that is indented as its key.
@@ -205,6 +210,7 @@ impl<'t> Reader<'t> {
             self.anchor(anchor, NOWHERE);
             return true;
         }
+        self.see_anchor(anchor);
         let (mut start, mut end) = self.bounds(span);
         let style = match style {
             granit_parser::ScalarStyle::Plain => ScalarStyle::Plain,
@@ -249,6 +255,12 @@ impl<'t> Reader<'t> {
             return true;
         }
         let (start, end) = self.bounds(span);
+        if let Some(unused) = id
+            .checked_sub(1)
+            .and_then(|id| self.unused_anchors.get_mut(id))
+        {
+            *unused = None;
+        }
         let target = id
             .checked_sub(1)
             .and_then(|id| self.anchors.get(id))
@@ -413,6 +425,20 @@ impl<'t> Reader<'t> {
             if let Some(slot) = self.anchors.get_mut(id - 1) {
                 *slot = index;
             }
+        }
+    }
+
+    /// Records the text of the anchor of the value that comes next.
+    fn see_anchor(&mut self, id: usize) {
+        if id == 0 {
+            return;
+        }
+        let found = lines::anchor(self.text.as_bytes(), self.cursor, self.indicator());
+        let range = found.map(|(start, end)| TextRange::new(size_of(start), size_of(end)));
+        self.unused_anchors
+            .resize(id.max(self.unused_anchors.len()), None);
+        if let Some(slot) = self.unused_anchors.get_mut(id - 1) {
+            *slot = range;
         }
     }
 

@@ -254,6 +254,25 @@ pub(super) fn lead(text: &[u8], from: usize, indicator: Option<u8>) -> Lead {
     }
 }
 
+/// Start and end of the anchor that stands before a value, looked for as [`lead`] does.
+pub(super) fn anchor(text: &[u8], from: usize, indicator: Option<u8>) -> Option<(usize, usize)> {
+    let mut at = skip_idle(text, from);
+    if indicator.is_some() && text.get(at).copied() == indicator {
+        at = skip_idle(text, at + 1);
+    }
+    loop {
+        let is_of_word = |b| !is_blank(b) && !is_break(b);
+        match text.get(at)? {
+            b'&' => {
+                let in_name = |b| is_of_word(b) && !matches!(b, b',' | b'[' | b']' | b'{' | b'}');
+                return Some((at, skip_while(text, at, in_name)));
+            }
+            b'!' => at = skip_idle(text, skip_while(text, at, is_of_word)),
+            _ => return None,
+        }
+    }
+}
+
 /// Steps over blanks, line breaks and comments.
 fn skip_idle(text: &[u8], from: usize) -> usize {
     let mut at = from;

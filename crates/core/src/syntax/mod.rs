@@ -96,10 +96,15 @@ pub fn parse(text: &str) -> SyntaxTree {
                 let root = build::build(current, &reading, &mut errors);
                 errors.extend(reading.errors);
                 limit_errors(&mut errors);
+                let mut unused_anchors = reading.unused_anchors;
+                if !errors.is_empty() {
+                    unused_anchors.clear();
+                }
                 return SyntaxTree {
                     root,
                     errors,
                     comments: reading.comments,
+                    unused_anchors,
                 };
             }
         }

@@ -51,6 +51,8 @@ pub(super) struct Reading<'t> {
     /// How many of the nodes are no keys.
     pub(super) values: usize,
     pub(super) comments: Vec<TextRange>,
+    /// The anchors that no alias names, each from its `&` to the end of its name.
+    pub(super) unused_anchors: Vec<TextRange>,
     pub(super) errors: Vec<SyntaxError>,
     /// The error that ended the reading before the end of the document.
     pub(super) failure: Option<Failure>,

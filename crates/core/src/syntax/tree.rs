@@ -15,6 +15,9 @@ pub struct SyntaxTree {
     pub errors: Vec<SyntaxError>,
     /// The comments in the order of the text, each from its `#` to the end of its line.
     pub comments: Vec<TextRange>,
+    /// The anchors that no alias names, in the order of the text, each from its `&` to the end of its name.
+    /// None where the text has errors: an alias may have been lost.
+    pub unused_anchors: Vec<TextRange>,
 }
 
 /// A value with its place in the text.

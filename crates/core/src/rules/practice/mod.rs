@@ -21,17 +21,21 @@ mod unlimited_logs;
 mod unlimited_memory;
 mod unlimited_processes;
 mod unquoted_port;
+mod unready_dependency;
 mod unused;
 mod unused_allow;
+mod unused_anchor;
 mod unused_config;
 mod unused_network;
 mod unused_secret;
 mod unused_volume;
+mod yaml_versions;
 
 use super::{Page, Rule};
 
 /// The rules of this family, by code.
 pub(super) const RULES: &[&Rule] = &[
+    &unready_dependency::RULE,
     &image_without_tag::RULE,
     &image_without_digest::RULE,
     &same_tag_from_two_builds::RULE,
@@ -57,10 +61,13 @@ pub(super) const RULES: &[&Rule] = &[
     &fixed_container_name::RULE,
     &started_not_healthy::RULE,
     &underscore_in_name::RULE,
+    &yaml_versions::RULE,
+    &unused_anchor::RULE,
 ];
 
 /// Their pages.
 pub(super) const PAGES: &[&Page] = &[
+    &unready_dependency::PAGE,
     &image_without_tag::PAGE,
     &image_without_digest::PAGE,
     &same_tag_from_two_builds::PAGE,
@@ -86,6 +93,8 @@ pub(super) const PAGES: &[&Page] = &[
     &fixed_container_name::PAGE,
     &started_not_healthy::PAGE,
     &underscore_in_name::PAGE,
+    &yaml_versions::PAGE,
+    &unused_anchor::PAGE,
 ];
 
 /// The rule of comments and settings that name nothing.

@@ -3,10 +3,12 @@
 //! A service that starts as soon as its dependency has started, though the dependency says when it is ready.
 //! Those that start before the same one are told together.
 
+use crate::diagnostics::Applicability;
 use crate::language::{Words, say};
 use crate::op::{Condition, Healthcheck};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
-use crate::text::{FileRange, Spanned};
+use crate::syntax::Node;
+use crate::text::{FileRange, Spanned, TextEdit, TextRange, TextSize};
 use indexmap::IndexMap;
 
 pub(super) static RULE: Rule = Rule {
@@ -30,7 +32,10 @@ pub(super) static PAGE: Page = Page {
     wrong: "services:\n  app:\n    image: example/app:1\n    depends_on: [db]\n  db:\n    image: postgres:16\n    healthcheck:\n      test: [CMD, pg_isready]\n",
     right: "services:\n  app:\n    image: example/app:1\n    depends_on:\n      db:\n        condition: service_healthy\n  db:\n    image: postgres:16\n    healthcheck:\n      test: [CMD, pg_isready]\n",
     profile: None,
-    fix: None,
+    fix: Some(Words {
+        en: "Writes `condition: service_healthy`, and the other dependencies in the same form; unsafe, because the dependent then starts later, or not at all.",
+        fr: "Écrit `condition: service_healthy`, et les autres dépendances sous la même forme ; à relire, car le dépendant démarre alors plus tard, ou pas du tout.",
+    }),
 };
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
@@ -79,5 +84,89 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 say!(language, "so does `{other}`", "`{other}` aussi"),
             );
         }
+        let edits: Vec<TextEdit> = dependents
+            .iter()
+            .filter_map(|(dependent, _)| wait(cx, dependent, of))
+            .collect();
+        if !edits.is_empty() {
+            finding.fix(
+                say!(
+                    language,
+                    "Wait until `{of}` is healthy",
+                    "Attendre que `{of}` soit sain"
+                ),
+                Applicability::Unsafe,
+                edits,
+            );
+        }
     }
+}
+
+/// The `depends_on` of a service with `healthy` awaited, where it is written in a simple way.
+fn wait(cx: &RuleContext<'_>, dependent: &str, healthy: &str) -> Option<TextEdit> {
+    let service = cx.services().iter().find(|it| it.key.text == dependent)?;
+    let entry = service
+        .value
+        .as_mapping()?
+        .get("depends_on")
+        .filter(|it| !it.merged)?;
+    if !entry.range.contains_range(entry.value.range) {
+        return None;
+    }
+    if let Some(mapping) = entry.value.as_mapping() {
+        let condition = mapping.get(healthy)?.value.as_mapping()?.get("condition")?;
+        return Some(TextEdit {
+            range: condition.value.range,
+            insert: "service_healthy".to_owned(),
+        });
+    }
+    let items: Vec<&str> = entry
+        .value
+        .as_sequence()?
+        .iter()
+        .filter_map(Node::as_str)
+        .collect();
+    let written = cx.slice(entry.value.range);
+    if written.contains('#') || !items.contains(&healthy) {
+        return None;
+    }
+    let condition = |it: &str| {
+        if it == healthy {
+            "service_healthy"
+        } else {
+            "service_started"
+        }
+    };
+    let is_flow = written.starts_with('[');
+    let insert = if is_flow {
+        let items: Vec<String> = items
+            .iter()
+            .map(|it| format!("{it}: {{condition: {}}}", condition(it)))
+            .collect();
+        format!("{{{}}}", items.join(", "))
+    } else {
+        let start = usize::from(entry.key.range.start());
+        let before = cx.text.get(..start)?;
+        let indent = " ".repeat(start - before.rfind('\n').map_or(0, |it| it + 1));
+        let items: Vec<String> = items
+            .iter()
+            .map(|it| {
+                format!(
+                    "\n{indent}  {it}:\n{indent}    condition: {}",
+                    condition(it)
+                )
+            })
+            .collect();
+        items.concat()
+    };
+    let range = if is_flow {
+        entry.value.range
+    } else {
+        // From the colon on, so that the indentation is ours.
+        TextRange::new(
+            entry.key.range.end() + TextSize::new(1),
+            entry.value.range.end(),
+        )
+    };
+    Some(TextEdit { range, insert })
 }
