@@ -10,6 +10,7 @@ mod duplicate_entry;
 mod duplicate_key;
 mod env_file;
 mod image_and_build;
+mod inactive_dependency;
 mod invalid_yaml;
 mod missing_key;
 mod network_mode_and_networks;
@@ -31,6 +32,7 @@ use super::{Page, Rule};
 pub(super) const RULES: &[&Rule] = &[
     &unknown_dependency::RULE,
     &dependency_cycle::RULE,
+    &inactive_dependency::RULE,
     &unknown_link_source::RULE,
     &self_link::RULE,
     &unknown_key::RULE,
@@ -59,6 +61,7 @@ pub(super) const RULES: &[&Rule] = &[
 pub(super) const PAGES: &[&Page] = &[
     &unknown_dependency::PAGE,
     &dependency_cycle::PAGE,
+    &inactive_dependency::PAGE,
     &unknown_link_source::PAGE,
     &self_link::PAGE,
     &unknown_key::PAGE,

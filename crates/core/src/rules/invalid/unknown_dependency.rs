@@ -7,7 +7,8 @@ use crate::language::{Words, say};
 use crate::load::Format;
 use crate::project::NetworkModeRef;
 use crate::rules::{
-    Family, Findings, Level, Page, Rule, RuleContext, did_you_mean, nearest, written_dependencies,
+    Family, Findings, Level, Page, Rule, RuleContext, did_you_mean, nearest, services,
+    written_dependencies,
 };
 use crate::text::{FileRange, TextEdit};
 
@@ -43,7 +44,8 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     for service in cx.project.services.values() {
         let own = service.name.value.as_str();
         let mut report = |name: &str, range: FileRange, text: String, rename: Rename| {
-            if cx.project.services.contains_key(name) {
+            // Of those that are left out another rule knows more.
+            if cx.project.services.contains_key(name) || services::inactive(cx, name).is_some() {
                 return;
             }
             let finding = findings.add(range, text);

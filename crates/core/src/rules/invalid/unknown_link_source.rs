@@ -4,7 +4,9 @@
 
 use crate::diagnostics::Applicability;
 use crate::language::{Words, say};
-use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext, did_you_mean, nearest};
+use crate::rules::{
+    Family, Findings, Level, Page, Rule, RuleContext, did_you_mean, nearest, services,
+};
 use crate::text::TextEdit;
 
 pub(super) static RULE: Rule = Rule {
@@ -44,6 +46,10 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             .filter(|it| !cx.project.services.contains_key(&it.source.value))
         {
             let source = &link.source.value;
+            // Another rule knows more of it.
+            if services::inactive(cx, source).is_some() {
+                continue;
+            }
             let finding = findings.add(
                 link.source.range,
                 say!(
