@@ -121,6 +121,7 @@ impl Analysis {
             graph: &graph,
             profile,
             settings,
+            files,
         };
         let diagnostics = rules::check(&context, &levels);
         Analysis {

@@ -6,6 +6,22 @@ use expect_test::expect;
 #[test]
 fn the_slide_has_a_misspelt_key_at_line_4_with_a_fix() {
     slide().check("check", expect![[r#"
+        hint[D001]: current Compose refuses this file: its services stand at the top level
+         --> docker-compose.yml:1:1
+          |
+        1 | web:
+          | ^^^
+          |
+          = help: put them under `services:`, with `network_mode: bridge` where the variables of links are needed
+
+        warning[R002]: `web` cannot be built: `Dockerfile` does not exist
+         --> docker-compose.yml:2:12
+          |
+        2 |     build: .
+          |            ^
+          |
+          = help: create it, or correct `context` and `dockerfile`; the second starts from the first
+
         error[M001]: unknown key `enviroment` in service `web`
          --> docker-compose.yml:4:5
           |
@@ -18,6 +34,14 @@ fn the_slide_has_a_misspelt_key_at_line_4_with_a_fix() {
         4 |     environment:
           |           +
 
+        hint[D002]: `web` loses the variables of its links with Engine 29
+         --> docker-compose.yml:7:7
+          |
+        7 |     - db
+          |       ^^
+          |
+          = help: on a network of the file the name of a service is enough; pass on what else is needed with `environment`
+
         warning[S010]: this link copies a secret of `db` into `web`, as `DB_ENV_POSTGRES_PASSWORD`
          --> docker-compose.yml:7:7
           |
@@ -29,7 +53,7 @@ fn the_slide_has_a_misspelt_key_at_line_4_with_a_fix() {
         1 | POSTGRES_PASSWORD=open-sesame
           | ----------------------------- set here
           |
-          = help: let `db` read it from a file, or put both on a network of their own, where links copy nothing
+          = help: let `db` read it from a file that is mounted
 
         hint[S014]: port 8000 of `web` is open to every network of the host
          --> docker-compose.yml:9:7
@@ -42,6 +66,14 @@ fn the_slide_has_a_misspelt_key_at_line_4_with_a_fix() {
           |
         9 |     - "127.0.0.1:8000:8000"
           |        ++++++++++
+
+        warning[R002]: `mycontainer` cannot be built: `path/Dockerfile` does not exist
+          --> docker-compose.yml:11:12
+           |
+        11 |     build: ./path
+           |            ^^^^^^
+           |
+           = help: create it, or correct `context` and `dockerfile`; the second starts from the first
 
         warning[N003]: nobody can reach port 3000/tcp of `mycontainer`, which has no network
           --> docker-compose.yml:13:7
@@ -68,9 +100,9 @@ fn the_slide_has_a_misspelt_key_at_line_4_with_a_fix() {
         19 |     image: postgres
            |            ^^^^^^^^
            |
-           = help: mount a volume there: `db-data:/var/lib/postgresql/data`, and declare it under `volumes`
+           = help: mount a volume there: `db-data:/var/lib/postgresql/data`
 
-        docker-compose.yml: 1 error, 2 warnings, 3 hints; `linkyard check --fix` repairs 1 of them
+        docker-compose.yml: 1 error, 4 warnings, 5 hints; `linkyard check --fix` repairs 1 of them
         --- exit code 1
     "#]]);
 }
@@ -81,10 +113,52 @@ fn programs_get_the_same_findings_as_json() {
         {
           "file": "docker-compose.yml",
           "errors": 1,
-          "warnings": 2,
-          "hints": 3,
+          "warnings": 4,
+          "hints": 5,
           "fixed": [],
           "diagnostics": [
+            {
+              "code": "D001",
+              "name": "v1-format",
+              "severity": "hint",
+              "file": "docker-compose.yml",
+              "start": {
+                "line": 1,
+                "column": 1,
+                "offset": 0
+              },
+              "end": {
+                "line": 1,
+                "column": 4,
+                "offset": 3
+              },
+              "message": "current Compose refuses this file: its services stand at the top level",
+              "help": "put them under `services:`, with `network_mode: bridge` where the variables of links are needed",
+              "labels": [],
+              "fixes": [],
+              "tool": null
+            },
+            {
+              "code": "R002",
+              "name": "missing-dockerfile",
+              "severity": "warning",
+              "file": "docker-compose.yml",
+              "start": {
+                "line": 2,
+                "column": 12,
+                "offset": 16
+              },
+              "end": {
+                "line": 2,
+                "column": 13,
+                "offset": 17
+              },
+              "message": "`web` cannot be built: `Dockerfile` does not exist",
+              "help": "create it, or correct `context` and `dockerfile`; the second starts from the first",
+              "labels": [],
+              "fixes": [],
+              "tool": null
+            },
             {
               "code": "M001",
               "name": "unknown-key",
@@ -130,6 +204,27 @@ fn programs_get_the_same_findings_as_json() {
               }
             },
             {
+              "code": "D002",
+              "name": "legacy-links",
+              "severity": "hint",
+              "file": "docker-compose.yml",
+              "start": {
+                "line": 7,
+                "column": 7,
+                "offset": 91
+              },
+              "end": {
+                "line": 7,
+                "column": 9,
+                "offset": 93
+              },
+              "message": "`web` loses the variables of its links with Engine 29",
+              "help": "on a network of the file the name of a service is enough; pass on what else is needed with `environment`",
+              "labels": [],
+              "fixes": [],
+              "tool": null
+            },
+            {
               "code": "S010",
               "name": "secret-through-link",
               "severity": "warning",
@@ -145,7 +240,7 @@ fn programs_get_the_same_findings_as_json() {
                 "offset": 93
               },
               "message": "this link copies a secret of `db` into `web`, as `DB_ENV_POSTGRES_PASSWORD`",
-              "help": "let `db` read it from a file, or put both on a network of their own, where links copy nothing",
+              "help": "let `db` read it from a file that is mounted",
               "labels": [
                 {
                   "file": ".env",
@@ -204,6 +299,27 @@ fn programs_get_the_same_findings_as_json() {
                   ]
                 }
               ],
+              "tool": null
+            },
+            {
+              "code": "R002",
+              "name": "missing-dockerfile",
+              "severity": "warning",
+              "file": "docker-compose.yml",
+              "start": {
+                "line": 11,
+                "column": 12,
+                "offset": 147
+              },
+              "end": {
+                "line": 11,
+                "column": 18,
+                "offset": 153
+              },
+              "message": "`mycontainer` cannot be built: `path/Dockerfile` does not exist",
+              "help": "create it, or correct `context` and `dockerfile`; the second starts from the first",
+              "labels": [],
+              "fixes": [],
               "tool": null
             },
             {
@@ -279,7 +395,7 @@ fn programs_get_the_same_findings_as_json() {
                 "offset": 277
               },
               "message": "the data of `db` is lost with its container",
-              "help": "mount a volume there: `db-data:/var/lib/postgresql/data`, and declare it under `volumes`",
+              "help": "mount a volume there: `db-data:/var/lib/postgresql/data`",
               "labels": [],
               "fixes": [],
               "tool": null
@@ -315,6 +431,14 @@ fn a_cycle_is_shown_with_its_path() {
     Shop::new(&[("fig.yml", text)]).check(
         "check",
         expect![[r#"
+            hint[D001]: current Compose refuses this file: its services stand at the top level
+             --> fig.yml:1:1
+              |
+            1 | a:
+              | ^
+              |
+              = help: put them under `services:`, with `network_mode: bridge` where the variables of links are needed
+
             hint[I001]: which version of `x` runs depends on the day it is pulled
              --> fig.yml:2:10
               |
@@ -322,6 +446,14 @@ fn a_cycle_is_shown_with_its_path() {
               |          ^
               |
               = help: name a version: `x:VERSION`
+
+            hint[D002]: `a` loses the variables of its links with Engine 29
+             --> fig.yml:3:11
+              |
+            3 |   links: [b]
+              |           ^
+              |
+              = help: on a network of the file the name of a service is enough; pass on what else is needed with `environment`
 
             error[G002]: services wait for each other: a → b → c → a
              --> fig.yml:3:11
@@ -345,6 +477,14 @@ fn a_cycle_is_shown_with_its_path() {
               |
               = help: name a version: `x:VERSION`
 
+            hint[D002]: `b` loses the variables of its links with Engine 29
+             --> fig.yml:6:11
+              |
+            6 |   links: [c]
+              |           ^
+              |
+              = help: on a network of the file the name of a service is enough; pass on what else is needed with `environment`
+
             hint[I001]: which version of `x` runs depends on the day it is pulled
              --> fig.yml:8:10
               |
@@ -353,7 +493,15 @@ fn a_cycle_is_shown_with_its_path() {
               |
               = help: name a version: `x:VERSION`
 
-            fig.yml: 1 error, 3 hints
+            hint[D002]: `c` loses the variables of its links with Engine 29
+             --> fig.yml:9:11
+              |
+            9 |   links: [a]
+              |           ^
+              |
+              = help: on a network of the file the name of a service is enough; pass on what else is needed with `environment`
+
+            fig.yml: 1 error, 7 hints
             --- exit code 1
         "#]],
     );

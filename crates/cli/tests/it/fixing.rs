@@ -9,6 +9,30 @@ fn the_slide_is_repaired_in_its_file() {
     shop.check("check --fix", expect![[r#"
         fixed: line 4: Rename `enviroment` to `environment` (M001)
 
+        hint[D001]: current Compose refuses this file: its services stand at the top level
+         --> docker-compose.yml:1:1
+          |
+        1 | web:
+          | ^^^
+          |
+          = help: put them under `services:`, with `network_mode: bridge` where the variables of links are needed
+
+        warning[R002]: `web` cannot be built: `Dockerfile` does not exist
+         --> docker-compose.yml:2:12
+          |
+        2 |     build: .
+          |            ^
+          |
+          = help: create it, or correct `context` and `dockerfile`; the second starts from the first
+
+        hint[D002]: `web` loses the variables of its links with Engine 29
+         --> docker-compose.yml:7:7
+          |
+        7 |     - db
+          |       ^^
+          |
+          = help: on a network of the file the name of a service is enough; pass on what else is needed with `environment`
+
         warning[S010]: this link copies a secret of `db` into `web`, as `DB_ENV_POSTGRES_PASSWORD`
          --> docker-compose.yml:7:7
           |
@@ -20,7 +44,7 @@ fn the_slide_is_repaired_in_its_file() {
         1 | POSTGRES_PASSWORD=open-sesame
           | ----------------------------- set here
           |
-          = help: let `db` read it from a file, or put both on a network of their own, where links copy nothing
+          = help: let `db` read it from a file that is mounted
 
         hint[S014]: port 8000 of `web` is open to every network of the host
          --> docker-compose.yml:9:7
@@ -33,6 +57,14 @@ fn the_slide_is_repaired_in_its_file() {
           |
         9 |     - "127.0.0.1:8000:8000"
           |        ++++++++++
+
+        warning[R002]: `mycontainer` cannot be built: `path/Dockerfile` does not exist
+          --> docker-compose.yml:11:12
+           |
+        11 |     build: ./path
+           |            ^^^^^^
+           |
+           = help: create it, or correct `context` and `dockerfile`; the second starts from the first
 
         warning[N003]: nobody can reach port 3000/tcp of `mycontainer`, which has no network
           --> docker-compose.yml:13:7
@@ -59,9 +91,9 @@ fn the_slide_is_repaired_in_its_file() {
         19 |     image: postgres
            |            ^^^^^^^^
            |
-           = help: mount a volume there: `db-data:/var/lib/postgresql/data`, and declare it under `volumes`
+           = help: mount a volume there: `db-data:/var/lib/postgresql/data`
 
-        docker-compose.yml: 2 warnings, 3 hints
+        docker-compose.yml: 4 warnings, 5 hints
         --- exit code 0
     "#]]);
     assert_eq!(
@@ -69,6 +101,30 @@ fn the_slide_is_repaired_in_its_file() {
         SLIDE.replace("enviroment", "environment")
     );
     shop.check("check --fix", expect![[r#"
+        hint[D001]: current Compose refuses this file: its services stand at the top level
+         --> docker-compose.yml:1:1
+          |
+        1 | web:
+          | ^^^
+          |
+          = help: put them under `services:`, with `network_mode: bridge` where the variables of links are needed
+
+        warning[R002]: `web` cannot be built: `Dockerfile` does not exist
+         --> docker-compose.yml:2:12
+          |
+        2 |     build: .
+          |            ^
+          |
+          = help: create it, or correct `context` and `dockerfile`; the second starts from the first
+
+        hint[D002]: `web` loses the variables of its links with Engine 29
+         --> docker-compose.yml:7:7
+          |
+        7 |     - db
+          |       ^^
+          |
+          = help: on a network of the file the name of a service is enough; pass on what else is needed with `environment`
+
         warning[S010]: this link copies a secret of `db` into `web`, as `DB_ENV_POSTGRES_PASSWORD`
          --> docker-compose.yml:7:7
           |
@@ -80,7 +136,7 @@ fn the_slide_is_repaired_in_its_file() {
         1 | POSTGRES_PASSWORD=open-sesame
           | ----------------------------- set here
           |
-          = help: let `db` read it from a file, or put both on a network of their own, where links copy nothing
+          = help: let `db` read it from a file that is mounted
 
         hint[S014]: port 8000 of `web` is open to every network of the host
          --> docker-compose.yml:9:7
@@ -93,6 +149,14 @@ fn the_slide_is_repaired_in_its_file() {
           |
         9 |     - "127.0.0.1:8000:8000"
           |        ++++++++++
+
+        warning[R002]: `mycontainer` cannot be built: `path/Dockerfile` does not exist
+          --> docker-compose.yml:11:12
+           |
+        11 |     build: ./path
+           |            ^^^^^^
+           |
+           = help: create it, or correct `context` and `dockerfile`; the second starts from the first
 
         warning[N003]: nobody can reach port 3000/tcp of `mycontainer`, which has no network
           --> docker-compose.yml:13:7
@@ -119,9 +183,9 @@ fn the_slide_is_repaired_in_its_file() {
         19 |     image: postgres
            |            ^^^^^^^^
            |
-           = help: mount a volume there: `db-data:/var/lib/postgresql/data`, and declare it under `volumes`
+           = help: mount a volume there: `db-data:/var/lib/postgresql/data`
 
-        docker-compose.yml: 2 warnings, 3 hints
+        docker-compose.yml: 4 warnings, 5 hints
         --- exit code 0
     "#]]);
 }
@@ -139,6 +203,14 @@ fn standard_input_is_repaired_to_standard_output() {
                 --- standard error
                 fixed: line 3: Rename `enviroment` to `environment` (M001)
 
+                hint[D001]: current Compose refuses this file: its services stand at the top level
+                 --> <standard input>:1:1
+                  |
+                1 | web:
+                  | ^^^
+                  |
+                  = help: put them under `services:`, with `network_mode: bridge` where the variables of links are needed
+
                 hint[I001]: which version of `x` runs depends on the day it is pulled
                  --> <standard input>:2:10
                   |
@@ -147,7 +219,7 @@ fn standard_input_is_repaired_to_standard_output() {
                   |
                   = help: name a version: `x:VERSION`
 
-                <standard input>: 1 hint
+                <standard input>: 2 hints
                 --- exit code 0
             "#]],
         );
@@ -162,11 +234,32 @@ fn what_was_repaired_is_in_the_json_too() {
               "file": "fig.yml",
               "errors": 0,
               "warnings": 0,
-              "hints": 1,
+              "hints": 2,
               "fixed": [
                 "line 3: Rename `comand` to `command` (M001)"
               ],
               "diagnostics": [
+                {
+                  "code": "D001",
+                  "name": "v1-format",
+                  "severity": "hint",
+                  "file": "fig.yml",
+                  "start": {
+                    "line": 1,
+                    "column": 1,
+                    "offset": 0
+                  },
+                  "end": {
+                    "line": 1,
+                    "column": 4,
+                    "offset": 3
+                  },
+                  "message": "current Compose refuses this file: its services stand at the top level",
+                  "help": "put them under `services:`, with `network_mode: bridge` where the variables of links are needed",
+                  "labels": [],
+                  "fixes": [],
+                  "tool": null
+                },
                 {
                   "code": "I001",
                   "name": "image-without-tag",

@@ -3,6 +3,7 @@
 use super::{Findings, Level, compose_range};
 use crate::analysis::Settings;
 use crate::document::{self, Map};
+use crate::files::{Files, ReadError};
 use crate::graph::Graph;
 use crate::images::ImageCatalog;
 use crate::language::{Language, Words};
@@ -117,6 +118,8 @@ pub struct RuleContext<'a> {
     pub profile: Profile,
     /// The user's choices.
     pub settings: &'a Settings,
+    /// The files of the project.
+    pub files: &'a dyn Files,
 }
 
 impl RuleContext<'_> {
@@ -176,5 +179,37 @@ impl RuleContext<'_> {
             .skip(first)
             .take_while(|it| it.range.start() <= range.end)
             .any(|it| range.range().contains_range(it.range))
+    }
+
+    /// A path relative to the project folder; `None` where that folder is not known, or the path leads out of it.
+    pub(super) fn path_in_project(&self, path: &str) -> Option<String> {
+        let folder = self.settings.working_dir.as_str();
+        if folder.is_empty() || path.starts_with('~') {
+            return None;
+        }
+        let path = match path.strip_prefix(folder) {
+            Some(rest) => rest.strip_prefix('/')?,
+            None if path.starts_with('/') => return None,
+            None => path,
+        };
+        let mut parts: Vec<&str> = Vec::new();
+        for part in path.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                it => parts.push(it),
+            }
+        }
+        (!parts.is_empty()).then(|| parts.join("/"))
+    }
+
+    /// Whether nothing of the project is at a path.
+    pub(super) fn is_missing(&self, path: &str) -> bool {
+        match self.files.exists(path) {
+            Some(exists) => !exists,
+            None => matches!(self.files.read(path), Err(ReadError::NotFound)),
+        }
     }
 }

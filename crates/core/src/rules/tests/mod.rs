@@ -7,6 +7,7 @@ mod levels;
 mod links;
 mod pages;
 mod practice;
+mod run_time;
 mod security;
 mod shared;
 mod values;
@@ -31,7 +32,10 @@ fn settings(profile: Option<Profile>) -> Settings {
 }
 
 fn files() -> BTreeMap<String, String> {
-    BTreeMap::from([("there.env".to_owned(), "A=1\nnot a statement\n".to_owned())])
+    BTreeMap::from([
+        ("there.env".to_owned(), "A=1\nnot a statement\n".to_owned()),
+        ("there.Dockerfile".to_owned(), "FROM alpine\n".to_owned()),
+    ])
 }
 
 /// Prints what the rules of the families named by `check` find, each below its line with carets under its range, and
@@ -43,7 +47,7 @@ fn check_with(profile: Option<Profile>, text: &str, want: Expect) {
     // Advice on security and style would stand under nearly every file here.
     let is_advice = |it: &Diagnostic| {
         let family = find_rule(&it.code).map(|it| it.family);
-        matches!(family, Some(Family::Security | Family::Practice))
+        matches!(family, Some(Family::Security | Family::Practice)) || is_told_of_every_v1_file(it)
     };
     let found: Vec<Diagnostic> = analysis
         .diagnostics
@@ -55,6 +59,11 @@ fn check_with(profile: Option<Profile>, text: &str, want: Expect) {
 
 fn check(text: &str, want: Expect) {
     check_with(None, text, want);
+}
+
+/// That its format and its links are old.
+fn is_told_of_every_v1_file(it: &Diagnostic) -> bool {
+    matches!(it.code.as_str(), "D001" | "D002")
 }
 
 /// Prints what one rule finds, whatever its level.

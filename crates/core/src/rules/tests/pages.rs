@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 
 fn settings_of(page: &Page) -> Settings {
     let mut res = settings(page.profile);
+    // Some rules look for files, which they do only where they know the folder.
+    res.working_dir = "/project".to_owned();
     if page.rule.level == Level::Off {
         res.rule_levels = vec![(page.rule.code.to_owned(), Level::Hint)];
     }

@@ -897,6 +897,7 @@ services:
               label, line 15: this tells when it is
               label, line 12: so does `c`
               help: wait for it: `db: {condition: service_healthy}` under `depends_on`
+              unsafe fix: Wait until `db` is healthy
               b:
                 image: alpine:3.20
                 depends_on:
