@@ -1,7 +1,6 @@
 //! # mount-target
 //!
 //! A mount whose place in the container is not an absolute path, or is the root.
-//! Compose 2 takes a volume name of one letter for a Windows drive, so that `v:/data` is such a place too.
 
 use crate::language::{Words, say};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
@@ -61,24 +60,8 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             if target.starts_with('/') || is_windows {
                 continue;
             }
-            let letter = target
-                .split_once(":/")
-                .filter(|(it, _)| it.len() == 1 && mount.source.is_empty());
-            if let Some((letter, rest)) = letter {
-                findings
-                    .add(
-                        mount.range,
-                        say!(
-                            language,
-                            "`{letter}:` is read as a Windows drive, not as a volume",
-                            "`{letter}:` est lu comme un lecteur Windows, pas comme un volume"
-                        ),
-                    )
-                    .help(say!(
-                        language,
-                        "give the volume a name of two letters or more, or write `{{type: volume, source: {letter}, target: /{rest}}}`",
-                        "donnez au volume un nom d'au moins deux lettres, ou écrivez `{{type: volume, source: {letter}, target: /{rest}}}`"
-                    ));
+            // A volume that is taken for a drive has a rule of its own.
+            if target.get(1..3) == Some(":/") {
                 continue;
             }
             findings

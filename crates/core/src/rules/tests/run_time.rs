@@ -383,8 +383,6 @@ fn mounts_stand_at_absolute_places() {
                     ^^^^^ error[V003]: `z` is no absolute path in the container
               help: write the whole path, from `/` on
                   - v:/v
-                    ^^^^ error[V003]: `v:` is read as a Windows drive, not as a volume
-              help: give the volume a name of two letters or more, or write `{type: volume, source: v, target: /v}`
                   - data:/data
                   - ./win:C:\\data
                   - {type: volume, source: v, target: /fine}
@@ -454,14 +452,14 @@ fn health_checks_that_run_something_else() {
 fn commands_that_want_a_shell() {
     check_rule(
         "C001",
-        "services:\n  a:\n    image: a\n    command: cp a b && run \"it\"\n  b:\n    image: a\n    command: [echo, $$HOME]\n  c:\n    image: a\n    command: sh -c \"a && b\"\n  d:\n    image: a\n    entrypoint: [/bin/sh, -ec]\n    command: a && b\n  e:\n    image: a\n    command: find / -exec ls {} ;\n  f:\n    image: a\n    command: envsubst $$HOST\n  g:\n    image: a\n    command: nginx -g \"daemon off;\"\n  h:\n    image: a\n    command: grep a$$ file\n  i:\n    image: a\n    command: >\n      bash -c \"a\n      && b\"\n",
+        "services:\n  a:\n    image: a\n    command: cp a b && run \"it\"\n  b:\n    image: a\n    command: [echo, $$HOME]\n  c:\n    image: a\n    command: sh -c \"a && b\"\n  d:\n    image: a\n    entrypoint: [/bin/sh, -ec]\n    command: a && b\n  e:\n    image: a\n    command: find / -exec ls {} \\;\n  f:\n    image: a\n    command: envsubst $$HOST\n  g:\n    image: a\n    command: nginx -g \"daemon off;\"\n  h:\n    image: a\n    command: grep a$$ file\n  i:\n    image: a\n    command: >\n      bash -c \"a\n      && b\"\n",
         expect![[r#"
             services:
               a:
                 image: a
                 command: cp a b && run "it"
-                         ^^^^^^^^^^^^^^^^^^ warning[C001]: no shell reads this `command`: `&&` becomes an argument
-              help: start one: `command: ["sh", "-c", "…"]`
+                         ^^^^^^^^^^^^^^^^^^ warning[C001]: Compose 2 stops reading this `command` at `&&`: the rest is lost
+              help: start a shell: `command: ["sh", "-c", "…"]`
               unsafe fix: Start a shell
               b:
                 image: a
@@ -475,9 +473,11 @@ fn commands_that_want_a_shell() {
                 image: a
                 entrypoint: [/bin/sh, -ec]
                 command: a && b
+                         ^^^^^^ warning[C001]: Compose 2 stops reading this `command` at `&&`: the rest is lost
+              help: give the shell one word: `command: ["…"]`
               e:
                 image: a
-                command: find / -exec ls {} ;
+                command: find / -exec ls {} \;
               f:
                 image: a
                 command: envsubst $$HOST
@@ -508,9 +508,6 @@ fn commands_that_want_a_shell() {
                 image: a
                 entrypoint: [sh, -c]
                 command: a && b
-                         ^^^^^^ warning[C002]: the shell runs `a` and nothing else: `&& b` are its parameters
-              label, line 7: the shell is started here
-              help: put the whole script in quotes, as one word after `-c`
               c:
                 image: a
                 command: sh -c 'echo "$$1"' sh x
@@ -1023,5 +1020,34 @@ fn a_service_that_is_left_out_is_needed() {
             image: a
             profiles: [one]
     "#]],
+    );
+}
+
+#[test]
+fn docker_compose_1_29_makes_arguments_of_what_is_for_a_shell() {
+    check_rule(
+        "C001",
+        "a:\n  image: a\n  command: x && y\n",
+        expect![[r#"
+            a:
+              image: a
+              command: x && y
+                       ^^^^^^ warning[C001]: no shell reads this `command`: `&&` becomes an argument
+              help: start one: `command: ["sh", "-c", "…"]`
+              unsafe fix: Start a shell
+        "#]],
+    );
+    check_rule(
+        "C002",
+        "a:\n  image: a\n  entrypoint: sh -c\n  command: x && y\n",
+        expect![[r#"
+            a:
+              image: a
+              entrypoint: sh -c
+              command: x && y
+                       ^^^^^^ warning[C002]: the shell runs `x` and nothing else: `&& y` are its parameters
+              label, line 3: the shell is started here
+              help: put the whole script in quotes, as one word after `-c`
+        "#]],
     );
 }
