@@ -6,6 +6,7 @@
 use crate::links;
 use crate::plan::{Plan, predict};
 use crate::port::PortBinding;
+use crate::sort::SortOnce;
 use crate::world::{Certainty, Container, EnvVar, HostsOrigin, Pin, World};
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
@@ -143,7 +144,7 @@ fn by_place(aliases: &[&str], places: impl Iterator<Item = Option<usize>>) -> Ve
         .zip(aliases)
         .filter_map(|(place, alias)| Some((place?, *alias)))
         .collect();
-    found.sort_unstable();
+    found.order();
     found
         .into_iter()
         .map(|(_, alias)| alias.to_owned())

@@ -2,6 +2,7 @@
 
 use crate::op::Condition;
 use crate::project::{NetworkModeRef, Project, Service};
+use crate::sort::SortOnce;
 use crate::text::FileRange;
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -124,7 +125,7 @@ impl Graph {
             }
         }
         for list in &mut res {
-            list.sort_unstable();
+            list.order();
             list.dedup();
         }
         res
@@ -195,7 +196,7 @@ impl Graph {
                     }
                 }
             }
-            next.sort_unstable();
+            next.order();
             res.push(wave.into_iter().map(ServiceIndex).collect());
             wave = next;
         }
@@ -232,7 +233,7 @@ impl Graph {
                     .collect()
             })
             .collect();
-        groups.sort();
+        groups.order();
         groups
             .iter()
             .filter_map(|it| self.shortest_cycle(it))

@@ -46,6 +46,7 @@ pub mod profile;
 pub mod project;
 pub mod rules;
 pub(crate) mod schema;
+pub(crate) mod sort;
 pub mod syntax;
 pub mod text;
 pub mod world;

@@ -4,6 +4,7 @@
 
 use crate::port::Port;
 use crate::profile::LinkEnv;
+use crate::sort::SortOnce;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
@@ -88,11 +89,11 @@ impl SourceVariables {
         match style {
             LinkEnv::None => return res,
             LinkEnv::ByNumber => {
-                ports.sort();
+                ports.order();
                 block.ports_by_number(&ports);
             }
             LinkEnv::ByProtocol => {
-                ports.sort_by_key(|it| (it.protocol, it.number));
+                ports.order_by_key(|it| (it.protocol, it.number));
                 block.ports_by_protocol(&ports);
             }
         }

@@ -1,5 +1,6 @@
 //! Places in texts and edits of them. Knows nothing of YAML.
 
+use crate::sort::SortOnce;
 pub use line_index::{LineCol, LineIndex, WideEncoding, WideLineCol};
 use serde::{Deserialize, Serialize};
 pub use text_size::{TextRange, TextSize};
@@ -81,7 +82,7 @@ pub struct TextEdit {
 /// Returns the new text and how many edits were applied.
 pub fn apply_edits(text: &str, edits: &[TextEdit]) -> (String, usize) {
     let mut sorted: Vec<&TextEdit> = edits.iter().collect();
-    sorted.sort_by_key(|it| (it.range.start(), it.range.end()));
+    sorted.order_by_key(|it| (it.range.start(), it.range.end()));
     let mut res = String::with_capacity(text.len());
     let mut done = 0usize;
     let mut n_applied = 0;

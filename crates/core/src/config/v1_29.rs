@@ -4,6 +4,7 @@
 
 use crate::document::{Map, Node, Value as Loaded};
 use crate::load::Format;
+use crate::sort::SortOnce;
 use serde_json::{Number, Value};
 
 /// The version it writes for a file that has none.
@@ -81,7 +82,7 @@ fn mapping(map: &Map) -> Value {
 
 fn sorted(map: &Map, value: impl Fn(&crate::document::Entry) -> Value) -> Value {
     let mut entries: Vec<_> = map.iter().collect();
-    entries.sort_by(|a, b| a.key.cmp(&b.key));
+    entries.order_by(|a, b| a.key.cmp(&b.key));
     let entries = entries
         .into_iter()
         .map(|it| (it.key.replace('$', "$$"), value(it)));

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::sort::SortOnce;
 use crate::syntax::{self, Resolved, YamlVersion};
 use crate::text::{FileId, FileRange, TextRange};
 use compact_str::CompactString;
@@ -228,7 +229,7 @@ impl Map {
 
     /// Sorts the entries by key.
     pub fn sort(&mut self) {
-        self.entries.sort_by(|a, b| a.key.cmp(&b.key));
+        self.entries.order_by(|a, b| a.key.cmp(&b.key));
         self.index_all();
     }
 

@@ -2,6 +2,7 @@
 
 use super::order::Layering;
 use super::{LayoutOptions, Orientation, at, put};
+use crate::sort::SortOnce;
 
 /// So often the places are moved towards their neighbours.
 const N_MOVES: usize = 6;
@@ -188,7 +189,7 @@ fn across(layering: &Layering, columns: &[Vec<usize>], card: f64, gap: f64) -> V
 }
 
 fn median(list: &mut [f64]) -> Option<f64> {
-    list.sort_by(f64::total_cmp);
+    list.order_by(f64::total_cmp);
     let upper = list.get(list.len() / 2).copied()?;
     if list.len() % 2 == 1 {
         Some(upper)

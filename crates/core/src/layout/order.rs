@@ -1,6 +1,7 @@
 //! Layers, bends, and the order inside each layer. No sizes yet.
 
 use super::{at, put};
+use crate::sort::SortOnce;
 
 /// So often the layers are swept for a better order.
 const MAX_SWEEPS: usize = 8;
@@ -110,7 +111,7 @@ impl Layering {
         }
         (0..self.n_services).for_each(|it| put(&mut key, it, it));
         for layer in &mut self.layers {
-            layer.sort_by_key(|&it| (at(&key, it), it));
+            layer.order_by_key(|&it| (at(&key, it), it));
         }
         let n_sweeps = if self.layer_of.len() + self.links.len() > LARGE {
             1
@@ -148,7 +149,7 @@ impl Layering {
                         (middle, at(&key, it), it)
                     })
                     .collect();
-                keyed.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+                keyed.order_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
                 *vertices = keyed.into_iter().map(|it| it.2).collect();
             }
             let n_crossings = self.crossings(&neighbours);
@@ -187,7 +188,7 @@ impl Layering {
                         .flatten()
                         .map(|&it| at(&place, it)),
                 );
-                ends.get_mut(start..).unwrap_or_default().sort_unstable();
+                ends.get_mut(start..).unwrap_or_default().order();
             }
             n_crossings += inversions(&ends);
         }

@@ -4,6 +4,7 @@ use super::columns::{Placed, label_width};
 use super::order::Layering;
 use super::{Area, Card, Layout, LayoutOptions, Orientation, Point, Route, Size, at};
 use crate::graph::ServiceIndex;
+use crate::sort::SortOnce;
 
 /// Where along a curve a label may stand, best first.
 const LABEL_PLACES: [f64; 9] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8];
@@ -135,7 +136,7 @@ fn ports(
     }
     let mut res = vec![0.0; layering.chains.len()];
     for (card, mut list) in by_card.into_iter().enumerate() {
-        list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        list.order_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let side = placed.card.1;
         let step = (side / (list.len() as f64 + 1.0)).min(18.0);
         let first = at(&placed.across, card) - step * (list.len() as f64 - 1.0) / 2.0;

@@ -2,6 +2,7 @@
 
 use super::{Cause, CauseKind, Plan, Step, StepId};
 use crate::op::{NetworkMode, Op, labels};
+use crate::sort::SortOnce;
 use crate::world::{Container, World};
 use std::collections::BTreeMap;
 
@@ -37,7 +38,7 @@ pub fn down(project: &str, world: &World, options: DownOptions) -> Plan {
         .filter(|it| is_ours(&it.spec.labels))
         .collect();
     // What started last needs nobody that started after it.
-    containers.sort_by_key(|it| std::cmp::Reverse(it.started));
+    containers.order_by_key(|it| std::cmp::Reverse(it.started));
     let stopped: BTreeMap<&str, StepId> = containers
         .iter()
         .filter(|it| it.state.is_up())

@@ -35,7 +35,7 @@ impl<'a> Planner<'a> {
             }
         }
         if self.profile.dialect == Dialect::V2 {
-            first_user.sort_by_cached_key(|key, _| {
+            first_user.sort_by_key(|key, _| {
                 (
                     key != DEFAULT_NETWORK,
                     project.networks.get_index_of(key).unwrap_or(usize::MAX),

@@ -12,6 +12,7 @@ use crate::project::{
     MountKind, NetworkModeRef, Project, ProjectNetwork, Service, ServiceNetwork, container_name,
     host_path, image_name, network_name, volume_name,
 };
+use crate::sort::SortOnce;
 use crate::text::FileRange;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -238,7 +239,7 @@ fn link_args_v1(input: &SpecInput<'_>, service: &Service) -> Vec<LinkArg> {
             origin: Some(range),
         })
         .collect();
-    res.sort_by(|a, b| (&a.source, &a.alias).cmp(&(&b.source, &b.alias)));
+    res.order_by(|a, b| (&a.source, &a.alias).cmp(&(&b.source, &b.alias)));
     res
 }
 

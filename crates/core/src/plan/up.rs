@@ -11,6 +11,7 @@ use crate::load::Format;
 use crate::op::{Condition, Op, labels};
 use crate::profile::{LaunchOrder, Profile};
 use crate::project::{MountKind, Project, Service, container_name};
+use crate::sort::SortOnce;
 use crate::text::FileRange;
 use crate::world::{Container, Health, World};
 use std::collections::BTreeMap;
@@ -115,7 +116,7 @@ impl<'a> Planner<'a> {
             }
         }
         for containers in existing.values_mut() {
-            containers.sort_by_key(|it| it.spec.number);
+            containers.order_by_key(|it| it.spec.number);
         }
         Planner {
             input,
@@ -138,7 +139,7 @@ impl<'a> Planner<'a> {
         kind: CauseKind,
         range: Option<FileRange>,
     ) -> StepId {
-        after.sort_unstable();
+        after.order();
         after.dedup();
         let id = StepId(self.steps.len() as u32 + 1);
         self.steps.push(Step {

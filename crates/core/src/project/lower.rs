@@ -7,6 +7,7 @@ use crate::document::{Entry, Map, Node, Value};
 use crate::fault::{Expected, Fault, FaultKind};
 use crate::load::{Format, Loaded};
 use crate::profile::Profile;
+use crate::sort::SortOnce;
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +35,7 @@ pub fn lower(loaded: &Loaded, profile: Profile, settings: &Settings) -> Project 
     join_service_networks(&mut project);
     drop_inactive(&mut project, &settings.profiles);
     // The tool reports each file top to bottom, and so do we.
-    reader.faults.sort_by_key(|it: &Fault| it.range);
+    reader.faults.order_by_key(|it: &Fault| it.range);
     project.faults = reader.faults;
     project
 }

@@ -6,6 +6,7 @@ use crate::document::{Node, Value};
 use crate::fault::{Expected, FaultKind};
 use crate::op::{Condition, ExtraHost};
 use crate::profile::Dialect;
+use crate::sort::SortOnce;
 use crate::text::{FileRange, Spanned, TextSize};
 
 pub(super) fn links(reader: &mut Reader<'_>, key: &'static str, node: &Node) -> Vec<Link> {
@@ -211,7 +212,7 @@ pub(super) fn extra_hosts(reader: &mut Reader<'_>, node: &Node) -> Vec<ExtraHost
             }
         }
         if reader.profile.dialect == Dialect::V1_29 {
-            res.sort_by(|a, b| a.host.cmp(&b.host));
+            res.order_by(|a, b| a.host.cmp(&b.host));
         }
         return res;
     }

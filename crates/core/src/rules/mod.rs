@@ -25,6 +25,7 @@ use crate::document::Kind;
 use crate::fault::ToolMessage;
 use crate::language::{Language, Words, say};
 use crate::project::{Dependency, Service};
+use crate::sort::SortOnce;
 use crate::text::{FileId, FileRange, TextEdit, TextRange, TextSize};
 use findings::Findings;
 use std::collections::BTreeMap;
@@ -80,7 +81,7 @@ pub(crate) fn check(cx: &RuleContext<'_>, levels: &Levels) -> Vec<Diagnostic> {
     }
     give_words_to_rules(&mut res);
     levels.apply_comments(cx, &mut res);
-    res.sort_by(|a, b| (a.range, &a.code, &a.message).cmp(&(b.range, &b.code, &b.message)));
+    res.order_by(|a, b| (a.range, &a.code, &a.message).cmp(&(b.range, &b.code, &b.message)));
     res.dedup();
     res
 }
@@ -159,7 +160,7 @@ struct Place {
 
 impl Places {
     fn new(mut ranges: Vec<(FileRange, usize)>) -> Places {
-        ranges.sort();
+        ranges.order();
         let mut res: Vec<Place> = Vec::with_capacity(ranges.len());
         for (range, rank) in ranges {
             let before = res.last().filter(|it| it.range.file == range.file);

@@ -3,6 +3,7 @@
 use super::messages_1_29::repr;
 use super::table::{Additional, Format, Schema, Table, Type};
 use crate::document::{Entry, Map, Node, Value};
+use crate::sort::SortOnce;
 use crate::text::FileRange;
 use compact_str::CompactString;
 use rustc_hash::FxHashSet;
@@ -374,7 +375,7 @@ fn is_subnet(text: &str) -> bool {
 /// Takes the values at `paths` out of `document`, so that what is left has the right shape.
 pub(crate) fn prune(document: &mut Node, mut paths: Vec<Vec<Step>>) {
     // Later items of a list first: the places of the earlier ones stay true.
-    paths.sort_by(|a, b| compare_paths(b, a));
+    paths.order_by(|a, b| compare_paths(b, a));
     paths.dedup();
     for path in paths {
         remove(document, &path);

@@ -5,6 +5,7 @@
 use super::check::{Keyword, Step, Violation, check_format};
 use super::table::{Format, Schema, Type};
 use crate::document::{Node, Value};
+use crate::sort::SortOnce;
 
 /// What the tool adds when a file may be of another version than it says.
 pub(crate) const VERSION_EXPLANATION: &str = "You might be seeing this error because you're using the wrong Compose file version. Either specify a supported version (e.g \"2.2\" or \"3.3\") and place your service definitions under the `services` key, or omit the `version` key and place your service definitions at the root of the file to use version 1.\nFor more on the Compose file format versions, see https://docs.docker.com/compose/compose-file/";
@@ -42,7 +43,7 @@ pub(crate) fn refusal(violations: &[Violation<'_>], file: &str, n_added: usize) 
     if lines.is_empty() {
         return None;
     }
-    lines.sort();
+    lines.order();
     let lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
     Some(format!(
         "The Compose file '{file}' is invalid because:\n{}",
@@ -95,7 +96,7 @@ fn raw(violation: &Violation<'_>) -> String {
         }
         Keyword::Additional { keys, .. } => {
             let mut names: Vec<String> = keys.iter().map(|(it, _)| repr_text(it)).collect();
-            names.sort();
+            names.order();
             let joined = names.join(", ");
             if violation.schema.pattern_texts.is_empty() {
                 let verb = if names.len() == 1 { "was" } else { "were" };
@@ -110,7 +111,7 @@ fn raw(violation: &Violation<'_>) -> String {
                 .iter()
                 .map(|it| repr_text(it))
                 .collect();
-            patterns.sort();
+            patterns.order();
             format!(
                 "{joined} {verb} not match any of the regexes: {}",
                 patterns.join(", ")
@@ -144,7 +145,7 @@ fn line(violation: &Violation<'_>, n_added: usize) -> String {
     let path = dotted_keys(steps);
     if let (Keyword::Additional { keys, .. }, Some(id)) = (&violation.keyword, &schema.id) {
         let mut names: Vec<&str> = keys.iter().map(|(it, _)| it.as_str()).collect();
-        names.sort_unstable();
+        names.order();
         let first = names.first().copied().unwrap_or_default();
         if id == "config_schema_v1.json" || id == "#/properties/services" {
             let bad = keys.first().map(|(it, _)| it.as_str()).unwrap_or_default();
@@ -208,7 +209,7 @@ fn one_of(violation: &Violation<'_>) -> (Option<String>, String) {
             Keyword::Required(_) => return (None, raw(cause)),
             Keyword::Additional { keys, .. } => {
                 let mut names: Vec<&str> = keys.iter().map(|(it, _)| it.as_str()).collect();
-                names.sort_unstable();
+                names.order();
                 let first = names.first().copied().unwrap_or_default();
                 return (None, format!("contains unsupported option: '{first}'"));
             }

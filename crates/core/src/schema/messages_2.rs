@@ -5,6 +5,7 @@
 use super::check::{Keyword, Step, Violation};
 use super::table::Type;
 use crate::document::Value;
+use crate::sort::SortOnce;
 
 /// The text after `validating FILE: `, for the deepest of `violations`.
 pub(crate) fn refusal(violations: &[Violation<'_>]) -> Option<String> {
@@ -107,7 +108,7 @@ fn type_names(types: &[Type]) -> String {
             other => other.as_str(),
         })
         .collect();
-    names.sort_unstable();
+    names.order();
     match names.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         Some((last, _)) => (*last).to_owned(),

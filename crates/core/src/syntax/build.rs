@@ -2,6 +2,7 @@
 //!
 //! The depth of the recursion is the depth of the tree, which is limited.
 
+use crate::sort::SortOnce;
 use std::cmp::Ordering;
 
 use text_size::TextRange;
@@ -350,7 +351,7 @@ fn equal_keys(entries: &[Entry]) -> Vec<Vec<usize>> {
         .map(|entry| entry.key.text.as_str())
         .enumerate()
         .collect();
-    order.sort_unstable_by(|(at, key), (other_at, other)| match key.cmp(other) {
+    order.order_by(|(at, key), (other_at, other)| match key.cmp(other) {
         Ordering::Equal => at.cmp(other_at),
         unequal => unequal,
     });

@@ -6,6 +6,7 @@
 //! Anchors, merging and duplicate keys are the work of `build`; describing an error that stopped
 //! the reading is the work of `recover`.
 
+use crate::sort::SortOnce;
 use std::borrow::Cow;
 
 use granit_parser::{Event, Marker, Parser, Span, StructureStyle};
@@ -108,7 +109,7 @@ pub(super) fn read(text: &str, marks_are_text: bool) -> Reading<'_> {
         }
     }
     reader.close_all();
-    comments.sort_unstable_by_key(|comment| comment.start());
+    comments.order_by_key(|comment| comment.start());
     Reading {
         nodes: reader.nodes,
         values: reader.values,

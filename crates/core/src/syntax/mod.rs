@@ -27,6 +27,7 @@ pub use resolve::{Resolved, YamlVersion};
 pub use text_size::{TextRange, TextSize};
 pub use tree::{Entry, Key, Mapping, Node, NodeValue, Scalar, ScalarStyle, SyntaxTree, Tag};
 
+use crate::sort::SortOnce;
 use events::size_of;
 
 /// The largest text that is read, in bytes.
@@ -113,7 +114,7 @@ pub fn parse(text: &str) -> SyntaxTree {
 
 /// Sorts the errors, and leaves out what is past the limit except those that name a limit.
 fn limit_errors(errors: &mut Vec<SyntaxError>) {
-    errors.sort_by_key(|error| (error.range.start(), error.range.end()));
+    errors.order_by_key(|error| (error.range.start(), error.range.end()));
     if errors.len() <= MAX_ERRORS {
         return;
     }

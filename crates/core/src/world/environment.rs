@@ -8,6 +8,7 @@ use crate::images::ImageFacts;
 use crate::links::{self, LinkRule, SourceVariables};
 use crate::op::EnvArg;
 use crate::profile::{DuplicateVariable, LinkEnv};
+use crate::sort::SortOnce;
 use crate::text::FileRange;
 use compact_str::CompactString;
 use indexmap::IndexMap;
@@ -248,7 +249,7 @@ pub(super) fn ordered_links<'a>(
     order: &[String],
 ) -> Vec<&'a super::RegisteredLink> {
     let mut res: Vec<&super::RegisteredLink> = container.links.iter().collect();
-    res.sort_by_key(|it| {
+    res.order_by_key(|it| {
         order
             .iter()
             .position(|alias| *alias == it.alias)
@@ -398,7 +399,7 @@ fn without_doubles(mut raw: Vec<EnvVar>, keeps: DuplicateVariable) -> Vec<EnvVar
     // The map keeps the order of the first places and knows the last ones.
     let mut places: Vec<usize> = last.into_values().collect();
     if keeps == DuplicateVariable::KeepsLastPlace {
-        places.sort_unstable();
+        places.order();
     }
     let mut vars: Vec<Option<EnvVar>> = raw.drain(..).map(Some).collect();
     places

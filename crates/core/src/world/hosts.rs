@@ -3,6 +3,7 @@
 use super::environment::{id_certainty, ordered_links};
 use super::{Certainty, Container, DEFAULT_BRIDGE, Gap, Why, World};
 use crate::op::NetworkMode;
+use crate::sort::SortOnce;
 use crate::text::FileRange;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -203,7 +204,7 @@ fn own_lines(world: &World, container: &Container) -> Vec<HostsLine> {
         .map(|it| it.hosts_network_order.as_slice())
         .unwrap_or_default();
     let mut endpoints: Vec<_> = container.endpoints.iter().collect();
-    endpoints.sort_by_key(|(network, _)| {
+    endpoints.order_by_key(|(network, _)| {
         order
             .iter()
             .position(|it| it == *network)

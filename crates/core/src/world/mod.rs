@@ -20,6 +20,7 @@ use crate::images::ImageCatalog;
 use crate::op::{ContainerSpec, EnvArg, NetworkSpec};
 use crate::port::{Port, PortBinding};
 use crate::profile::Profile;
+use crate::sort::SortOnce;
 use crate::text::FileRange;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -386,7 +387,7 @@ impl World {
                         .is_some_and(|it| it == project)
             })
             .collect();
-        res.sort_by_key(|it| it.spec.number);
+        res.order_by_key(|it| it.spec.number);
         res
     }
 }

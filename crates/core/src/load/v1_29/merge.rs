@@ -7,6 +7,7 @@ use super::prepare::{to_dependencies, to_labels, to_list};
 use super::python;
 use crate::document::{Entry, Map, Node, Value};
 use crate::load::Loader;
+use crate::sort::SortOnce;
 
 /// Keys that are replaced whole. Source: `ALLOWED_KEYS` of config.py without those that have a rule.
 const REPLACED: &[&str] = &[
@@ -237,7 +238,7 @@ impl Loader<'_> {
             }
         }
         let mut ports: Vec<Node> = by_key.into_values().collect();
-        ports.sort_by_key(|it| match it.get("target").map(|it| &it.value) {
+        ports.order_by_key(|it| match it.get("target").map(|it| &it.value) {
             Some(Value::Int(it)) => *it,
             _ => 0,
         });

@@ -8,6 +8,7 @@ use super::python;
 use crate::document::{Entry, Kind, Map, Node, Value};
 use crate::load::Loader;
 use crate::schema::is_equal;
+use crate::sort::SortOnce;
 use std::collections::BTreeMap;
 
 /// Links by their alias, sorted.
@@ -23,7 +24,7 @@ pub(super) fn links(base: Option<&Node>, over: Option<&Node>) -> Value {
         .into_iter()
         .map(|(alias, (source, range))| (source, alias, range))
         .collect();
-    all.sort();
+    all.order();
     let texts = all.into_iter().map(|(source, alias, range)| {
         let text = if source == alias {
             source.to_owned()

@@ -11,6 +11,7 @@ use crate::config::duration_text;
 use crate::document::{Entry, Map, Node, Value};
 use crate::fault::{Expected, FaultKind};
 use crate::load::Loader;
+use crate::sort::SortOnce;
 use crate::text::FileRange;
 
 use Type::*;
@@ -323,7 +324,7 @@ impl Loader<'_> {
         for (node, said) in bad {
             self.cannot_bind(&node, "extra_hosts", place, (Expected::ExtraHost, said));
         }
-        res.sort_by(|a, b| a.0.cmp(&b.0));
+        res.order_by(|a, b| a.0.cmp(&b.0));
         let items: Vec<Node> = res.into_iter().map(|(_, it)| it).collect();
         let is_shown = !items.is_empty() || is_filled(node);
         is_shown.then(|| Node::new(Value::List(items), node.range))

@@ -5,6 +5,7 @@
 use crate::document::{Entry, Map, Node, Value};
 use crate::fault::{FaultKind, Refusal};
 use crate::load::Loader;
+use crate::sort::SortOnce;
 use crate::text::FileRange;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -461,7 +462,7 @@ fn check_amounts(service: &Map, name: &str, found: &mut Found) {
 /// The first circle of dependencies, as the tool finds it: services and dependencies in the order of their names.
 fn cycle(services: &Map) -> Option<(Vec<&str>, FileRange)> {
     let mut names: Vec<&str> = services.iter().map(|it| it.key.as_str()).collect();
-    names.sort_unstable();
+    names.order();
     // Services from which no circle can be reached.
     let mut done: BTreeSet<&str> = BTreeSet::new();
     for start in names {
@@ -493,6 +494,6 @@ fn dependencies<'d>(services: &'d Map, name: &str) -> Vec<&'d Entry> {
         .and_then(|it| it.get("depends_on"))
         .and_then(Node::as_map);
     let mut res: Vec<&Entry> = map.into_iter().flatten().collect();
-    res.sort_by(|a, b| b.key.cmp(&a.key));
+    res.order_by(|a, b| b.key.cmp(&a.key));
     res
 }

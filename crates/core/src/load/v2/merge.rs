@@ -7,6 +7,7 @@ use crate::document::{Entry, Kind, Map, Node, Value};
 use crate::fault::{FaultKind, Refusal};
 use crate::load::Loader;
 use crate::schema;
+use crate::sort::SortOnce;
 use crate::text::FileRange;
 use compact_str::CompactString;
 
@@ -235,7 +236,7 @@ fn sequence(node: &Node) -> Vec<Node> {
                     _ => res.push(one(&entry.value)),
                 }
             }
-            res.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
+            res.order_by(|a, b| a.as_str().cmp(&b.as_str()));
             res
         }
         _ => Vec::new(),
@@ -265,7 +266,7 @@ pub(super) fn go_text(value: &Value) -> Option<String> {
                     format!("{}:{value}", it.key)
                 })
                 .collect();
-            entries.sort();
+            entries.order();
             format!("map[{}]", entries.join(" "))
         }
     })

@@ -30,6 +30,7 @@ use crate::document::{Kind, Map, Node, Value, nowhere};
 use crate::fault::{Fault, FaultKind, Refusal};
 use crate::files::ReadError;
 use crate::schema::{self, Keyword, Step};
+use crate::sort::SortOnce;
 use crate::text::{FileId, FileRange};
 use compact_str::CompactString;
 use documents::Role;
@@ -400,7 +401,7 @@ impl Loader<'_> {
         let mut said: Vec<(&schema::Violation<'_>, Option<String>)> =
             violations.iter().map(|it| (it, early(it))).collect();
         // Of several the tool names the one that lies deepest.
-        said.sort_by_key(|(it, early)| (early.is_none(), Reverse(schema::depth_2(it))));
+        said.order_by_key(|(it, early)| (early.is_none(), Reverse(schema::depth_2(it))));
         for (violation, early) in said {
             let said = early.unwrap_or_else(|| {
                 let text = schema::refusal_2(std::slice::from_ref(violation)).unwrap_or_default();

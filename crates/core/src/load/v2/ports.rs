@@ -4,6 +4,7 @@
 
 use crate::document::{Map, Node, Value};
 use crate::fault::PortFault;
+use crate::sort::SortOnce;
 use crate::text::FileRange;
 use std::net::IpAddr;
 
@@ -74,7 +75,7 @@ pub(super) fn parse(text: &str, range: FileRange) -> Result<Vec<Node>, Wrong> {
         })
         .collect();
     // As texts: the tool sorts them so.
-    res.sort_by(|a, b| a.0.cmp(&b.0));
+    res.order_by(|a, b| a.0.cmp(&b.0));
     Ok(res.into_iter().map(|(_, it)| it).collect())
 }
 

@@ -8,6 +8,7 @@ use super::mounts;
 use crate::document::{Map, Node, Value};
 use crate::fault::{Expected, FaultKind, Refusal};
 use crate::load::Loader;
+use crate::sort::SortOnce;
 use crate::text::FileRange;
 use indexmap::IndexMap;
 use std::fmt;
@@ -324,7 +325,7 @@ fn verb(value: &Value) -> String {
                 .iter()
                 .map(|it| format!("{}:{}", it.key, below(&it.value.value)))
                 .collect();
-            entries.sort();
+            entries.order();
             format!("map[{}]", entries.join(" "))
         }
         value => {

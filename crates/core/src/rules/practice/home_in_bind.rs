@@ -33,9 +33,14 @@ pub(super) static PAGE: Page = Page {
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let language = cx.language();
     for service in cx.project.services.values() {
-        let from_home = |it: &&Mount| it.kind == MountKind::Bind && it.source.starts_with('~');
-        for mount in service.mounts.iter().filter(from_home) {
-            let source = &mount.source;
+        for mount in service
+            .mounts
+            .iter()
+            .filter(|it| it.kind == MountKind::Bind)
+        {
+            let Some(source) = written_source(cx, mount) else {
+                continue;
+            };
             findings
                 .add(
                     mount.range,
@@ -52,4 +57,15 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 ));
         }
     }
+}
+
+/// The path as somebody wrote it, where it begins with `~`: the mount itself may have the home folder in its place.
+fn written_source<'a>(cx: &'a RuleContext<'_>, mount: &Mount) -> Option<&'a str> {
+    let text = cx.yaml_slice(mount.range)?;
+    let source = match text.split_once("source:") {
+        Some((_, after)) => after.lines().next()?,
+        None => text.split(':').next()?,
+    };
+    let source = source.trim_matches([' ', '"', '\'', ',', '}']);
+    source.starts_with('~').then_some(source)
 }

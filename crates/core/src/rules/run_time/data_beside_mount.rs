@@ -9,6 +9,7 @@ use crate::project::{Mount, MountKind, Service};
 use crate::rules::practice::databases::{Version, is_moved, postgres_version};
 use crate::rules::reading::{image_name, image_tag, variables};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
+use crate::sort::SortOnce;
 
 pub(super) static RULE: Rule = Rule {
     code: "V015",
@@ -64,7 +65,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         let declared = facts.into_iter().flat_map(|it| &it.volumes);
         let mut folders: Vec<&str> = volumes_of(service).to_vec();
         folders.extend(declared.map(String::as_str));
-        folders.sort_unstable();
+        folders.order();
         folders.dedup();
         for folder in folders {
             tell_covered(cx, findings, service, folder);
