@@ -9,6 +9,8 @@ use crate::fault::FaultKind;
 use crate::interpolate::{self, Note};
 use crate::load::Loader;
 use compact_str::CompactString;
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 #[derive(Clone, Copy)]
 enum Cast {
@@ -100,11 +102,28 @@ const CASTS: &[(&[&str], Cast)] = &[
     (&["configs", "*", "external"], Cast::Bool),
 ];
 
+/// The casts by the last part of their paths: every value of a file is looked up here.
+fn by_last_part() -> &'static FxHashMap<&'static str, Vec<&'static (&'static [&'static str], Cast)>>
+{
+    static TABLE: OnceLock<FxHashMap<&str, Vec<&(&[&str], Cast)>>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut res: FxHashMap<&str, Vec<_>> = FxHashMap::default();
+        for it in CASTS {
+            if let Some(last) = it.0.last() {
+                res.entry(last).or_default().push(it);
+            }
+        }
+        res
+    })
+}
+
 fn cast_of(path: &[CompactString]) -> Option<Cast> {
-    CASTS
-        .iter()
-        .find(|(pattern, _)| matches(path, pattern))
-        .map(|(_, cast)| *cast)
+    let table = by_last_part();
+    let of = |last: &str| {
+        let mut casts = table.get(last).into_iter().flatten();
+        casts.find(|it| matches(path, it.0)).map(|it| it.1)
+    };
+    of(path.last()?).or_else(|| of("*"))
 }
 
 impl Loader<'_> {

@@ -91,7 +91,8 @@ pub(super) fn is_plain(text: &str) -> bool {
             _ => false,
         });
         let content = line.trim_start_matches([' ', '-']);
-        let begins_with_name = content.is_empty() || !content.starts_with([':', ',', '.']);
+        let begins_with_name =
+            content.is_empty() || !content.starts_with([':', ',']) && !content.starts_with("...");
         is_plain
             && begins_with_name
             && quote.is_none()
