@@ -6,6 +6,8 @@ use linkyard_core::profile::Dialect;
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// How long a tool may take for one file: a hundred times what it takes.
@@ -87,34 +89,36 @@ impl Tool {
             .stderr(Stdio::piped())
             .spawn()
             .with_context(|| format!("cannot run {}", self.program.display()))?;
-        let (mut stdout, mut stderr) = (child.stdout.take(), child.stderr.take());
-        let reader = std::thread::spawn(move || read_all(stdout.as_mut()));
-        let errors = std::thread::spawn(move || read_all(stderr.as_mut()));
+        // Its streams end when it does.
+        let stdout = read_all(child.stdout.take());
+        let stderr = read_all(child.stderr.take());
         let end = Instant::now() + PATIENCE;
-        let status = loop {
-            if let Some(it) = child.try_wait()? {
-                break it;
-            }
-            if Instant::now() > end {
-                child.kill()?;
-                child.wait()?;
-                bail!("{} did not end in {PATIENCE:?}", self.program.display());
-            }
-            std::thread::sleep(Duration::from_millis(2));
+        let text = |it: &Receiver<Vec<u8>>| {
+            let left = end.saturating_duration_since(Instant::now());
+            it.recv_timeout(left)
+                .map(|it| String::from_utf8_lossy(&it).into_owned())
         };
-        let text = |it: std::thread::JoinHandle<Vec<u8>>| {
-            String::from_utf8_lossy(&it.join().unwrap_or_default()).into_owned()
+        let (Ok(stdout), Ok(stderr)) = (text(&stdout), text(&stderr)) else {
+            child.kill()?;
+            child.wait()?;
+            bail!("{} did not end in {PATIENCE:?}", self.program.display());
         };
-        Ok((status.success(), text(reader), text(errors)))
+        Ok((child.wait()?.success(), stdout, stderr))
     }
 }
 
-fn read_all(from: Option<&mut impl Read>) -> Vec<u8> {
-    let mut res = Vec::new();
-    if let Some(from) = from {
-        // What was read before an error is what there is.
-        let _ = from.read_to_end(&mut res);
-    }
+/// Reads a stream to its end, beside everything else.
+fn read_all(from: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
+    let (sender, res) = mpsc::channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut from) = from {
+            // What was read before an error is what there is.
+            let _ = from.read_to_end(&mut bytes);
+        }
+        // Nobody waits any more where the tool took too long.
+        let _ = sender.send(bytes);
+    });
     res
 }
 

@@ -20,7 +20,10 @@ enum Cast {
     Bool,
 }
 
-const CASTS: &[(&[&str], Cast)] = &[
+/// A pattern of paths, and what a value at such a path is cast to.
+type Rule = (&'static [&'static str], Cast);
+
+const CASTS: &[Rule] = &[
     (&["services", "*", "cpu_count"], Cast::Int64),
     (&["services", "*", "cpu_percent"], Cast::Float),
     (&["services", "*", "cpu_period"], Cast::Int64),
@@ -103,9 +106,8 @@ const CASTS: &[(&[&str], Cast)] = &[
 ];
 
 /// The casts by the last part of their paths: every value of a file is looked up here.
-fn by_last_part() -> &'static FxHashMap<&'static str, Vec<&'static (&'static [&'static str], Cast)>>
-{
-    static TABLE: OnceLock<FxHashMap<&str, Vec<&(&[&str], Cast)>>> = OnceLock::new();
+fn by_last_part() -> &'static FxHashMap<&'static str, Vec<&'static Rule>> {
+    static TABLE: OnceLock<FxHashMap<&str, Vec<&Rule>>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut res: FxHashMap<&str, Vec<_>> = FxHashMap::default();
         for it in CASTS {

@@ -1,10 +1,14 @@
 //! What may be typed after `linkyard`. Names and flags are docker compose's wherever both have the thing.
 
+mod values;
+
+pub use values::{ContainerRef, Scale};
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use linkyard_core::language::Language;
 use linkyard_core::profile::{Dialect, Engine};
-use linkyard_core::rules::{Family, Level, find_rule};
+use linkyard_core::rules::Level;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -231,26 +235,8 @@ pub struct CheckArgs {
     #[arg(long)]
     pub explain: bool,
     /// Level of a rule, by code or name: off, hint, warning or error. Over those of `.linkyard.yml`
-    #[arg(long = "rule", value_name = "RULE=LEVEL", value_parser = rule_level)]
+    #[arg(long = "rule", value_name = "RULE=LEVEL", value_parser = values::rule_level)]
     pub rules: Vec<(String, Level)>,
-}
-
-fn rule_level(text: &str) -> Result<(String, Level), String> {
-    let (name, level) = text
-        .split_once('=')
-        .ok_or("it must look like image-without-tag=off")?;
-    let rule = find_rule(name)
-        .ok_or_else(|| format!("no rule is called `{name}`; `linkyard rules` lists them"))?;
-    let level: Level = level
-        .parse()
-        .map_err(|()| format!("`{level}` is no level; those are off, hint, warning and error"))?;
-    if rule.family == Family::Invalid && level != Level::Error {
-        return Err(format!(
-            "`{name}` cannot be {}: the compose tool refuses the file because of what it finds",
-            level.as_str()
-        ));
-    }
-    Ok((rule.code.to_owned(), level))
 }
 
 /// How rules are listed.
@@ -420,62 +406,6 @@ pub struct ServeArgs {
     pub no_open: bool,
 }
 
-/// `SERVICE=N`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scale {
-    /// The service.
-    pub service: String,
-    /// How many containers.
-    pub count: u32,
-}
-
-impl std::str::FromStr for Scale {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Scale, String> {
-        let (service, count) = text.split_once('=').ok_or("it must look like web=3")?;
-        let count = count
-            .parse()
-            .map_err(|_| format!("`{count}` is not a number of containers"))?;
-        if service.is_empty() {
-            return Err("it must look like web=3".to_owned());
-        }
-        Ok(Scale {
-            service: service.to_owned(),
-            count,
-        })
-    }
-}
-
-/// `SERVICE` or `SERVICE#N`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ContainerRef {
-    /// The service.
-    pub service: String,
-    /// The container's number in the service, from 1.
-    pub number: u32,
-}
-
-impl std::str::FromStr for ContainerRef {
-    type Err = String;
-    fn from_str(text: &str) -> Result<ContainerRef, String> {
-        let (service, number) = match text.rsplit_once('#') {
-            None => (text, 1),
-            Some((service, number)) => match number.parse() {
-                Ok(number) if number > 0 => (service, number),
-                _ => {
-                    return Err(format!(
-                        "`{number}` is not the number of a container; they count from 1"
-                    ));
-                }
-            },
-        };
-        Ok(ContainerRef {
-            service: service.to_owned(),
-            number,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -503,25 +433,5 @@ mod tests {
         let shared = cli.shared();
         assert_eq!(shared.files, [PathBuf::from("a"), PathBuf::from("b")]);
         assert_eq!(shared.project.as_deref(), Some("y"));
-    }
-
-    #[test]
-    fn a_container_is_a_service_and_a_number() {
-        assert_eq!(
-            "web#2".parse(),
-            Ok(ContainerRef {
-                service: "web".to_owned(),
-                number: 2
-            })
-        );
-        assert_eq!(
-            "web".parse(),
-            Ok(ContainerRef {
-                service: "web".to_owned(),
-                number: 1
-            })
-        );
-        assert!("web#0".parse::<ContainerRef>().is_err());
-        assert!("web=x".parse::<Scale>().is_err());
     }
 }
