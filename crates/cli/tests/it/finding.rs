@@ -86,6 +86,14 @@ fn the_slide_has_a_misspelt_key_at_line_4_with_a_fix() {
            |
            = help: take the port out, or give the service a network
 
+        hint[V002]: `~/configs` depends on who runs this
+          --> docker-compose.yml:15:7
+           |
+        15 |     - ~/configs:/etc/configs/:ro
+           |       ^^^^^^^^^^^^^^^^^^^^^^^^^^
+           |
+           = help: the engine makes an empty folder where there is none; a path in the project, such as `./configs`, is the same for everybody
+
         hint[I001]: which version of `postgres` runs depends on the day it is pulled
           --> docker-compose.yml:19:12
            |
@@ -102,7 +110,7 @@ fn the_slide_has_a_misspelt_key_at_line_4_with_a_fix() {
            |
            = help: mount a volume there: `db-data:/var/lib/postgresql/data`
 
-        docker-compose.yml: 1 error, 4 warnings, 5 hints; `linkyard check --fix` repairs 1 of them
+        docker-compose.yml: 1 error, 4 warnings, 6 hints; `linkyard check --fix` repairs 1 of them
         --- exit code 1
     "#]]);
 }
@@ -114,7 +122,7 @@ fn programs_get_the_same_findings_as_json() {
           "file": "docker-compose.yml",
           "errors": 1,
           "warnings": 4,
-          "hints": 5,
+          "hints": 6,
           "fixed": [],
           "diagnostics": [
             {
@@ -355,6 +363,27 @@ fn programs_get_the_same_findings_as_json() {
                   "message": "the network is switched off here"
                 }
               ],
+              "fixes": [],
+              "tool": null
+            },
+            {
+              "code": "V002",
+              "name": "home-in-bind",
+              "severity": "hint",
+              "file": "docker-compose.yml",
+              "start": {
+                "line": 15,
+                "column": 7,
+                "offset": 198
+              },
+              "end": {
+                "line": 15,
+                "column": 33,
+                "offset": 224
+              },
+              "message": "`~/configs` depends on who runs this",
+              "help": "the engine makes an empty folder where there is none; a path in the project, such as `./configs`, is the same for everybody",
+              "labels": [],
               "fixes": [],
               "tool": null
             },

@@ -77,6 +77,14 @@ fn the_slide_is_repaired_in_its_file() {
            |
            = help: take the port out, or give the service a network
 
+        hint[V002]: `~/configs` depends on who runs this
+          --> docker-compose.yml:15:7
+           |
+        15 |     - ~/configs:/etc/configs/:ro
+           |       ^^^^^^^^^^^^^^^^^^^^^^^^^^
+           |
+           = help: the engine makes an empty folder where there is none; a path in the project, such as `./configs`, is the same for everybody
+
         hint[I001]: which version of `postgres` runs depends on the day it is pulled
           --> docker-compose.yml:19:12
            |
@@ -93,7 +101,7 @@ fn the_slide_is_repaired_in_its_file() {
            |
            = help: mount a volume there: `db-data:/var/lib/postgresql/data`
 
-        docker-compose.yml: 4 warnings, 5 hints
+        docker-compose.yml: 4 warnings, 6 hints
         --- exit code 0
     "#]]);
     assert_eq!(
@@ -169,6 +177,14 @@ fn the_slide_is_repaired_in_its_file() {
            |
            = help: take the port out, or give the service a network
 
+        hint[V002]: `~/configs` depends on who runs this
+          --> docker-compose.yml:15:7
+           |
+        15 |     - ~/configs:/etc/configs/:ro
+           |       ^^^^^^^^^^^^^^^^^^^^^^^^^^
+           |
+           = help: the engine makes an empty folder where there is none; a path in the project, such as `./configs`, is the same for everybody
+
         hint[I001]: which version of `postgres` runs depends on the day it is pulled
           --> docker-compose.yml:19:12
            |
@@ -185,7 +201,7 @@ fn the_slide_is_repaired_in_its_file() {
            |
            = help: mount a volume there: `db-data:/var/lib/postgresql/data`
 
-        docker-compose.yml: 4 warnings, 5 hints
+        docker-compose.yml: 4 warnings, 6 hints
         --- exit code 0
     "#]]);
 }
