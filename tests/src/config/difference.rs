@@ -166,6 +166,16 @@ fn with_sorted_names(text: &str) -> String {
             names.join(" and ")
         );
     }
+    if let Some((before, services)) = text.split_once("Circular reference:\n") {
+        // Where the circle is entered is chance too.
+        let mut services: Vec<&str> = services
+            .lines()
+            .map(|it| it.trim().trim_start_matches("extends "))
+            .collect();
+        services.sort_unstable();
+        services.dedup();
+        return format!("{before}Circular reference: {}", services.join(", "));
+    }
     let Some((before, rest)) = text.split_once("additional properties ") else {
         return text.to_owned();
     };

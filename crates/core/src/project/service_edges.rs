@@ -32,10 +32,10 @@ pub(super) fn links(reader: &mut Reader<'_>, key: &'static str, node: &Node) -> 
 
 /// The range of `prefix` inside a scalar of `range`, if the scalar is written as it reads; else all of it.
 fn prefix_range(range: FileRange, text: &str, prefix: &str) -> FileRange {
-    let quotes = (u32::from(range.range().len()) as usize).saturating_sub(text.len());
-    let start = match quotes {
-        0 => range.start,
-        2 => range.start + TextSize::new(1),
+    // A text that stands for something longer, such as a variable, is not written as it reads.
+    let start = match (u32::from(range.range().len()) as usize).checked_sub(text.len()) {
+        Some(0) => range.start,
+        Some(2) => range.start + TextSize::new(1),
         _ => return range,
     };
     FileRange {
@@ -124,9 +124,13 @@ fn source_range(entry: &Spanned<String>, kind: &str, source: &str) -> FileRange 
         return range;
     }
     let skipped = TextSize::new(skipped as u32);
+    let end = range.end + skipped;
+    if end > entry.range.end {
+        return entry.range;
+    }
     FileRange {
         start: range.start + skipped,
-        end: range.end + skipped,
+        end,
         ..range
     }
 }

@@ -18,7 +18,7 @@ use super::{Family, Level, find_rule, rules};
 use crate::analysis::{Analysis, Settings};
 use crate::diagnostics::{Applicability, Diagnostic, Severity, safe_edits};
 use crate::language::Language;
-use crate::profile::Profile;
+use crate::profile::{Dialect, Engine, Profile};
 use crate::text::{FileId, apply_edits};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
@@ -291,6 +291,22 @@ proptest! {
         let (plan, _) = analysis.predict();
         for step in &plan.steps {
             prop_assert!(step.after.iter().all(|it| *it < step.id));
+        }
+    }
+}
+
+/// Texts that the fuzzer found, each of which once broke a law.
+#[test]
+fn texts_that_once_broke_a_law() {
+    let texts = ["a:\n  image: x\n  links: [db\":]\n"];
+    for text in texts {
+        for dialect in [Dialect::V1_29, Dialect::V2] {
+            let settings = settings(Some(Profile {
+                engine: Engine::V20_10,
+                dialect,
+            }));
+            let analysis = Analysis::new(text, &settings, &files());
+            check_laws(text, &settings, &analysis.diagnostics);
         }
     }
 }
