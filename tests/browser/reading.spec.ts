@@ -87,3 +87,27 @@ test("the theme that is chosen stays", async ({ open }) => {
   await page.reload();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
+
+test("findings are told in the language that somebody chooses, with what the compose tool prints", async ({ open }) => {
+  const page = await open();
+  await paste(page, FILE, SLIDE);
+  const finding = page.getByTestId("M001");
+  await expect(finding).toContainText("unknown key enviroment in service web");
+  await finding.getByTestId("tool").locator("summary").click();
+  await expect(finding.getByTestId("tool")).toContainText("Unsupported config option for web: 'enviroment'");
+  await page.getByTestId("language").click();
+  await expect(finding).toContainText("clé inconnue");
+  await expect(finding).toHaveAttribute("lang", "fr");
+  await page.reload();
+  await expect(page.getByTestId("M001")).toContainText("clé inconnue");
+});
+
+test.describe("a browser that speaks French", () => {
+  test.use({ locale: "fr-CH" });
+
+  test("findings are in French from the start", async ({ open }) => {
+    const page = await open();
+    await paste(page, FILE, SLIDE);
+    await expect(page.getByTestId("M001")).toContainText("clé inconnue");
+  });
+});
