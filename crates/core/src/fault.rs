@@ -389,6 +389,16 @@ pub enum Refusal {
     },
     /// Files of different formats.
     VersionMismatch,
+    /// A build starts from a folder that is not there.
+    BuildFolder {
+        /// Its path.
+        path: String,
+    },
+    /// A service with capitals in its name is built, and its image would be called like it.
+    CapitalsInImage {
+        /// The service.
+        service: String,
+    },
     /// Anything else that only one of the tools checks.
     Other {
         /// The tool's text.

@@ -43,7 +43,10 @@ impl Loader<'_> {
                 "Service '{}' contains uppercase characters which are not valid as part of an image name. Either use a lowercase service name or use the `image` field to set a custom name for the service image.",
                 context.name
             );
-            self.refuse(context.range, said);
+            let service = context.name.to_owned();
+            let refusal = Refusal::CapitalsInImage { service };
+            self.fault(context.range, FaultKind::Refused(refusal))
+                .said(said);
         }
     }
 
@@ -117,7 +120,9 @@ impl Loader<'_> {
         let said = format!(
             "build path {path} either does not exist, is not accessible, or is not a valid URL."
         );
-        self.refuse(range, said);
+        let path = path.to_owned();
+        self.fault(range, FaultKind::Refused(Refusal::BuildFolder { path }))
+            .said(said);
     }
 
     fn check_amounts(&mut self, service: &Map, context: &ServiceContext<'_>) {

@@ -311,6 +311,33 @@ fn words(refusal: &Refusal, language: Language) -> (String, String) {
                 "donnez la même `version` à tous les fichiers"
             ),
         ),
+        Refusal::BuildFolder { path } => (
+            say!(
+                language,
+                "there is no folder `{path}` to build from",
+                "il n'y a pas de dossier `{path}` à partir duquel construire"
+            ),
+            say!(
+                language,
+                "create it with a Dockerfile in it, or correct the path",
+                "créez-le avec un Dockerfile, ou corrigez le chemin"
+            ),
+        ),
+        Refusal::CapitalsInImage { service } => {
+            let small = service.to_lowercase();
+            (
+                say!(
+                    language,
+                    "the image that is built for `{service}` cannot be called like it: names of images have no capitals",
+                    "l'image construite pour `{service}` ne peut pas porter ce nom : les noms d'images n'ont pas de majuscules"
+                ),
+                say!(
+                    language,
+                    "name the service `{small}`, or give the image a name with `image`",
+                    "appelez le service `{small}`, ou donnez un nom à l'image avec `image`"
+                ),
+            )
+        }
         Refusal::Other { text } => {
             // The lines before say that there is an error, or where in the tool's code; all of them stand in what it says.
             let text = text.trim_end().lines().next_back().unwrap_or_default();

@@ -153,8 +153,8 @@ fn what_only_the_tool_has_words_for() {
         "Web:\n  build: .\ndb:\n  image: x\n  volumes_from: [nope]\n",
         expect![[r#"
             Web:
-            ^^^ error[M019]: the compose tool refuses this: Service 'Web' contains uppercase characters which are not valid as part of an image name. Either use a lowercase service name or use the `image` field to set a custom name for the service image
-              help: change what it names, or take it out
+            ^^^ error[M019]: the image that is built for `Web` cannot be called like it: names of images have no capitals
+              help: name the service `web`, or give the image a name with `image`
               build: .
             db:
               image: x
