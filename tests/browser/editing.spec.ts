@@ -134,3 +134,13 @@ test("no text that can be typed stops the page", async ({ open }) => {
   await field.fill("web:\n  image: nginx\n");
   await expect(page.getByTestId("card-web")).toBeVisible();
 });
+
+test("a Dockerfile of the project tells which ports an image has", async ({ open }) => {
+  const page = await open();
+  await paste(page, FILE, "web:\n  image: nginx:1.27\n  links: [store]\nstore:\n  build: ./store\n");
+  await page.getByTestId("card-web").click();
+  await expect(page.getByTestId("env")).not.toContainText("STORE_PORT_7000_TCP");
+  await page.getByTestId("create-store/Dockerfile").click();
+  await paste(page, "store/Dockerfile", "FROM scratch\nEXPOSE 7000\n");
+  await expect(page.getByTestId("env")).toContainText("STORE_PORT_7000_TCP");
+});

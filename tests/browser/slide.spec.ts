@@ -29,6 +29,7 @@ test("the slide's file goes from paste to real containers, which are as predicte
   await expect(finding).toContainText("line 4");
   await expect(page.getByTestId("up")).toBeDisabled();
 
+  await page.getByTestId("create").click();
   await page.getByTestId("create-.env").click();
   await paste(page, ".env", "POSTGRES_PASSWORD=open-sesame\n");
   await page.getByTestId("file-docker-compose.yml").click();

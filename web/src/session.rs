@@ -2,7 +2,8 @@
 
 use linkyard_core::analysis::{Analysis, Settings};
 use linkyard_core::diagnostics::Severity;
-use linkyard_core::fault::FaultKind;
+use linkyard_core::dockerfile;
+use linkyard_core::fault::{FaultKind, Refusal};
 use linkyard_core::images::ImageCatalog;
 use linkyard_core::language::Language;
 use linkyard_core::load::{Format, detect_format};
@@ -106,7 +107,7 @@ pub struct Session {
     pub plan: Plan,
     /// What they lead to.
     pub prediction: Prediction,
-    /// Env files that the compose file names and the draft lacks.
+    /// Files that the project names and the draft lacks: env files, files that are included or extended, Dockerfiles.
     pub missing_files: Vec<String>,
 }
 
@@ -139,11 +140,20 @@ impl Session {
             .faults
             .iter()
             .filter_map(|it| match &it.kind {
-                FaultKind::EnvFile { path, .. } => Some(path.trim_start_matches("./")),
+                FaultKind::EnvFile { path, .. }
+                | FaultKind::Refused(Refusal::File { path, .. }) => Some(path.clone()),
                 _ => None,
             })
+            .chain(
+                analysis
+                    .project
+                    .services
+                    .values()
+                    .filter_map(|it| dockerfile::path(it, &settings)),
+            )
+            .map(|it| it.trim_start_matches("./").to_owned())
             .filter(|it| !it.starts_with(['/', '~', '.']) || *it == ".env")
-            .map(str::to_owned)
+            .filter(|it| !draft.files.contains_key(it))
             .collect();
         missing_files.sort();
         missing_files.dedup();

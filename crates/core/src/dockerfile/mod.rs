@@ -11,6 +11,7 @@ mod words;
 mod tests;
 
 pub(crate) use project::images;
+pub use project::path;
 
 use crate::images::{FactsSource, ImageCatalog, ImageFacts};
 use crate::port::Port;

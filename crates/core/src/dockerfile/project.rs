@@ -31,7 +31,8 @@ pub(crate) fn images(
             .images
             .get(&name)
             .is_some_and(|it| it.source == FactsSource::Inspect);
-        let Some(text) = dockerfile(service, loaded, files).filter(|_| !is_inspected) else {
+        let text = dockerfile(service, loaded, settings, files);
+        let Some(text) = text.filter(|_| !is_inspected) else {
             continue;
         };
         let input = BuildInput {
@@ -48,8 +49,35 @@ pub(crate) fn images(
     res
 }
 
+/// The path of a service's Dockerfile, relative to the project folder where it lies in that; `None` if the service is
+/// not built, or from an address.
+pub fn path(service: &Service, settings: &Settings) -> Option<String> {
+    let build = &service.build.as_ref()?.value;
+    if build.is_remote() {
+        return None;
+    }
+    let name = build.dockerfile.as_deref().unwrap_or("Dockerfile");
+    let below = |path: &str| {
+        let rest = path.strip_prefix(&settings.working_dir)?;
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        (!settings.working_dir.is_empty()).then(|| rest.to_owned())
+    };
+    let folder = below(&build.context).unwrap_or_else(|| build.context.clone());
+    let path = match folder.trim_end_matches('/').trim_start_matches("./") {
+        _ if name.starts_with('/') => name.to_owned(),
+        "" | "." => name.to_owned(),
+        folder => format!("{folder}/{name}"),
+    };
+    Some(below(&path).unwrap_or(path))
+}
+
 /// The text of a service's Dockerfile, where it lies in the project.
-fn dockerfile(service: &Service, loaded: &Loaded, files: &dyn Files) -> Option<String> {
+fn dockerfile(
+    service: &Service,
+    loaded: &Loaded,
+    settings: &Settings,
+    files: &dyn Files,
+) -> Option<String> {
     let inline = loaded
         .document
         .get("services")
@@ -60,19 +88,6 @@ fn dockerfile(service: &Service, loaded: &Loaded, files: &dyn Files) -> Option<S
     if let Some(text) = inline {
         return Some(text.to_owned());
     }
-    let build = &service.build.as_ref()?.value;
-    if build.is_remote() {
-        return None;
-    }
-    let name = build.dockerfile.as_deref().unwrap_or("Dockerfile");
-    let path = if name.starts_with('/') {
-        name.to_owned()
-    } else {
-        let folder = build.context.trim_end_matches('/');
-        match folder {
-            "" | "." => name.to_owned(),
-            folder => format!("{}/{name}", folder.trim_start_matches("./")),
-        }
-    };
+    let path = path(service, settings)?;
     files.read(&path).ok().map(std::borrow::Cow::into_owned)
 }

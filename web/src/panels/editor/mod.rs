@@ -43,15 +43,6 @@ pub fn Editor() -> Html {
             }
         })
     };
-    let missing = page.session.missing_files.iter().map(|it| {
-        let (page, name) = (page.clone(), it.clone());
-        html! {
-            <button type="button" class="button is-quiet" data-test={format!("create-{it}")}
-                onclick={move |_| page.dispatch(Action::CreateFile(name.clone()))}>
-                <Icon glyph={Glyph::Plus} />{ format!("Create {it}") }
-            </button>
-        }
-    });
     let on_rename = {
         let page = page.clone();
         move |it: yew::InputEvent| {
@@ -66,7 +57,7 @@ pub fn Editor() -> Html {
         <section class="editor" aria-label="Files">
             <div class="editor__bar">
                 <Tabs label="Files" controls="editor-panel" {tabs} {open} {on_open} />
-                { for missing }
+                <MissingFiles />
                 <label class="project">
                     <span>{ "Project" }</span>
                     <input type="text" value={page.draft.project.clone()} spellcheck="false" autocomplete="off"
@@ -77,6 +68,44 @@ pub fn Editor() -> Html {
                 { for fields }
             </div>
         </section>
+    }
+}
+
+/// The files that the project names and that are not here yet: each can be made.
+#[component]
+fn MissingFiles() -> Html {
+    let page = use_page();
+    let menu = yew::use_node_ref();
+    let names = &page.session.missing_files;
+    let create = |name: &String, class: &'static str, label: String| {
+        let (page, menu, name) = (page.clone(), menu.clone(), name.clone());
+        let test = format!("create-{name}");
+        let onclick = move |_| {
+            page.dispatch(Action::CreateFile(name.clone()));
+            if let Some(menu) = menu.cast::<web_sys::Element>() {
+                let _ = menu.remove_attribute("open");
+            }
+        };
+        html! {
+            <button type="button" {class} data-test={test} {onclick}>
+                <Icon glyph={Glyph::Plus} />{ label }
+            </button>
+        }
+    };
+    match names.as_slice() {
+        [] => Html::default(),
+        [name] => create(name, "button is-quiet", format!("Create {name}")),
+        names => {
+            let items = names
+                .iter()
+                .map(|it| html! { <li>{ create(it, "menu__item", it.clone()) }</li> });
+            html! {
+                <details class="menu" ref={menu.clone()}>
+                    <summary class="button is-quiet" data-test="create"><Icon glyph={Glyph::Plus} />{ "Create" }</summary>
+                    <div class="menu__sheet"><ul>{ for items }</ul></div>
+                </details>
+            }
+        }
     }
 }
 
