@@ -88,13 +88,22 @@ fn is_said(ours: &Ours, theirs: &str) -> bool {
     if theirs.starts_with("panic: ") || is_known(theirs) {
         return true;
     }
-    // Under this line the tool lists several mistakes at once.
-    match theirs.split_once("error(s):\n\n") {
-        Some((before, list)) => list
-            .lines()
-            .all(|it| is_known(&format!("{before}error(s):\n\n{it}"))),
-        None => false,
-    }
+    // Under these lines the tools list several mistakes at once, where we say each alone.
+    ["error(s):\n\n", "is invalid because:\n"]
+        .iter()
+        .filter_map(|head| Some((head, theirs.split_once(head)?)))
+        .any(|(head, (before, list))| {
+            let alone = |it: &str| format!("{before}{head}{it}");
+            // A mistake may take several lines itself: each is looked for in what we say of it.
+            let said: Vec<&str> = ours
+                .refusals
+                .iter()
+                .filter_map(|it| it.strip_prefix(&alone("")))
+                .flat_map(str::lines)
+                .collect();
+            list.lines()
+                .all(|it| is_known(&alone(it)) || said.contains(&it))
+        })
 }
 
 fn first_difference(ours: &Value, theirs: &Value, path: &mut Vec<String>) -> Option<Difference> {
