@@ -51,7 +51,8 @@ impl ProjectInput {
                 Problem::usage("standard input cannot be read").because(err.to_string())
             })?,
         };
-        let variables = early_variables(shared, &folder, &shell)?;
+        let env_files = env_files(shared, &shell);
+        let variables = early_variables(env_files.as_deref(), &folder, &shell)?;
         let given_name = shared
             .project
             .clone()
@@ -80,9 +81,9 @@ impl ProjectInput {
                 .map(|it| (it.service.clone(), it.count))
                 .collect(),
             variables: shell.clone(),
-            env_files: match shared.env_files.as_slice() {
-                [] => vec![".env".to_owned()],
-                files => files
+            env_files: match env_files {
+                None => vec![".env".to_owned()],
+                Some(files) => files
                     .iter()
                     .map(|it| in_folder(it, &cwd, &folder))
                     .collect(),
@@ -214,19 +215,38 @@ fn project_folder(shared: &Shared, file: Option<&Path>, cwd: &Path) -> Result<Pa
         .map_err(|err| cannot_read("the project folder", &folder, &err))
 }
 
+/// The files with variables that somebody named; `None` leaves it at `.env` of the project folder.
+///
+/// Source: `COMPOSE_ENV_FILES` and `COMPOSE_DISABLE_ENV_FILE` of Docker Compose 2; docker-compose 1.29 knows neither.
+fn env_files(shared: &Shared, shell: &BTreeMap<String, String>) -> Option<Vec<PathBuf>> {
+    if !shared.env_files.is_empty() {
+        return Some(shared.env_files.clone());
+    }
+    if shared.compose == Some(Dialect::V1_29) {
+        return None;
+    }
+    if let Some(listed) = non_empty(shell, "COMPOSE_ENV_FILES") {
+        return Some(listed.split(',').map(PathBuf::from).collect());
+    }
+    let is_off = non_empty(shell, "COMPOSE_DISABLE_ENV_FILE").is_some_and(|it| {
+        ["1", "t", "true", "y", "yes", "on"].contains(&it.to_lowercase().as_str())
+    });
+    is_off.then(Vec::new)
+}
+
 /// What `--env-file`, or else `.env` in the project folder, says under the shell's variables: what is needed before the
 /// project is loaded. Loading reads the files again, by the rules of the compose tool in force.
 fn early_variables(
-    shared: &Shared,
+    env_files: Option<&[PathBuf]>,
     folder: &Path,
     shell: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>, Problem> {
     let mut texts = Vec::new();
-    if shared.env_files.is_empty() {
+    if env_files.is_none() {
         // Whatever is wrong with it, loading says so with its place.
         texts.extend(read_text(&folder.join(".env")));
     }
-    for path in &shared.env_files {
+    for path in env_files.unwrap_or_default() {
         texts
             .push(read_text(path).map_err(|err| cannot_read("the file of variables", path, &err))?);
     }

@@ -188,3 +188,45 @@ fn a_reader_that_went_away_is_no_fault() {
         (Some(0), String::new())
     );
 }
+
+#[test]
+fn the_shell_says_which_env_files_count() {
+    let image = |variables: &[(&'static str, &'static str)], args: &str| {
+        let mut shop = Shop::new(&[
+            (
+                "compose.yaml",
+                "services:\n  web:\n    image: nginx:${TAG:-none}\n",
+            ),
+            (".env", "TAG=dotenv\n"),
+            ("a.env", "TAG=a\n"),
+            ("b.env", "TAG=b\n"),
+        ]);
+        for (name, value) in variables {
+            shop = shop.variable(name, value);
+        }
+        let config = shop.run(args);
+        let tag = config.split_once("nginx:").unwrap().1;
+        tag.lines().next().unwrap().to_owned()
+    };
+    assert_eq!(image(&[], "config"), "dotenv");
+    assert_eq!(
+        image(&[("COMPOSE_ENV_FILES", "a.env,b.env")], "config"),
+        "b"
+    );
+    assert_eq!(
+        image(&[("COMPOSE_DISABLE_ENV_FILE", "1")], "config"),
+        "none"
+    );
+    assert_eq!(
+        image(
+            &[("COMPOSE_DISABLE_ENV_FILE", "1")],
+            "config --env-file a.env"
+        ),
+        "a"
+    );
+    // docker-compose 1.29 knows neither variable.
+    assert_eq!(
+        image(&[("COMPOSE_ENV_FILES", "a.env")], "config --compose 1.29"),
+        "dotenv"
+    );
+}
