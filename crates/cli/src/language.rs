@@ -15,21 +15,6 @@ pub fn of(shared: &Shared) -> Language {
     shared.lang.or_else(locale).unwrap_or_default()
 }
 
-/// `error`, before a code.
-pub const ERROR: Words = Words {
-    en: "error",
-    fr: "erreur",
-};
-/// `warning`, before a code.
-pub const WARNING: Words = Words {
-    en: "warning",
-    fr: "avertissement",
-};
-/// `hint`, before a code.
-pub const HINT: Words = Words {
-    en: "hint",
-    fr: "conseil",
-};
 /// `help`, before what to do.
 pub const HELP: Words = Words {
     en: "help",

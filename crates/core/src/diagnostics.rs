@@ -1,6 +1,7 @@
 //! What the tool tells the user about their text. Knows nothing of how a fault is found.
 
 use crate::fault::ToolMessage;
+use crate::language::Words;
 use crate::text::{FileRange, TextEdit};
 use serde::{Deserialize, Serialize};
 
@@ -17,12 +18,30 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word printed before the code.
+    /// The word for programs, and in addresses and class names.
     pub fn as_str(self) -> &'static str {
         match self {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Hint => "hint",
+        }
+    }
+
+    /// That word in every language, for people.
+    pub fn words(self) -> Words {
+        match self {
+            Severity::Error => Words {
+                en: "error",
+                fr: "erreur",
+            },
+            Severity::Warning => Words {
+                en: "warning",
+                fr: "avertissement",
+            },
+            Severity::Hint => Words {
+                en: "hint",
+                fr: "conseil",
+            },
         }
     }
 }

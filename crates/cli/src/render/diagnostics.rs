@@ -1,6 +1,6 @@
 //! Findings for people: the source line, a caret, the code, the other places involved, help, and each fix as a diff.
 
-use crate::language::{ERROR, HELP, HINT, LOOK_FIRST, WARNING};
+use crate::language::{HELP, LOOK_FIRST};
 use crate::output;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Snippet};
 use linkyard_core::analysis::Analysis;
@@ -20,16 +20,6 @@ pub struct Options {
     pub language: Language,
     /// With what this tool prints about each.
     pub shows_tool: Option<Dialect>,
-}
-
-/// The word before a code.
-pub fn severity_word(severity: Severity, language: Language) -> &'static str {
-    let words = match severity {
-        Severity::Error => ERROR,
-        Severity::Warning => WARNING,
-        Severity::Hint => HINT,
-    };
-    words.in_language(language)
 }
 
 /// What the compose tool prints, behind a word of whether it goes on.
@@ -145,7 +135,7 @@ impl<'a> Sources<'a> {
             Severity::Warning => Level::WARNING,
             Severity::Hint => Level::INFO,
         };
-        let level = level.with_name(severity_word(diagnostic.severity, language));
+        let level = level.with_name(diagnostic.severity.words().in_language(language));
         let help_level = Level::HELP.with_name(HELP.in_language(language));
         let mut main = Group::with_title(
             level

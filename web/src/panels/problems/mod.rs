@@ -7,7 +7,7 @@ use crate::offsets::line_number;
 use crate::state::Action;
 use linkyard_core::diagnostics::{Applicability, Diagnostic, Severity};
 use linkyard_core::fault::ToolMessage;
-use linkyard_core::language::{Language, Words};
+use linkyard_core::language::Language;
 use linkyard_core::profile::Dialect;
 use yew::{Html, Properties, component, html};
 
@@ -116,7 +116,7 @@ fn Finding(props: &FindingProps) -> Html {
             <button type="button" class="finding__show" onclick={on_show}>
                 <span class="finding__head">
                     <Icon {glyph} class="finding__icon" />
-                    <span class="finding__severity">{ severity_word(it.severity, language) }</span>
+                    <span class="finding__severity">{ it.severity.words().in_language(language) }</span>
                     <span class="finding__code" title={it.name.clone()}>{ it.code.clone() }</span>
                     <span class="finding__place">{ place }</span>
                 </span>
@@ -127,24 +127,6 @@ fn Finding(props: &FindingProps) -> Html {
             if !it.fixes.is_empty() { <p class="finding__fixes">{ for fixes }</p> }
         </li>
     }
-}
-
-fn severity_word(severity: Severity, language: Language) -> &'static str {
-    let words = match severity {
-        Severity::Error => Words {
-            en: "error",
-            fr: "erreur",
-        },
-        Severity::Warning => Words {
-            en: "warning",
-            fr: "avertissement",
-        },
-        Severity::Hint => Words {
-            en: "hint",
-            fr: "conseil",
-        },
-    };
-    words.in_language(language)
 }
 
 /// What the compose tool itself prints about a finding, to be unfolded.

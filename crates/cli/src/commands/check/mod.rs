@@ -94,7 +94,7 @@ fn summary(input: &ProjectInput, analysis: &Analysis) -> String {
         .filter_map(|severity| {
             let found = analysis.diagnostics.iter();
             let n = found.filter(|it| it.severity == severity).count();
-            let word = crate::render::diagnostics::severity_word(severity, language);
+            let word = severity.words().in_language(language);
             (n > 0).then(|| format!("{n} {word}{}", if n == 1 { "" } else { "s" }))
         })
         .collect();
