@@ -9,15 +9,15 @@ const SPEC: &str = "services:\n  web:\n    image: nginx\n    depends_on: [db]\n 
 #[test]
 fn the_slide_starts_db_before_web() {
     slide().check("plan", expect![[r#"
-        1  build image shop_mycontainer from ROOT/shop/path  after -    the engine has no such image and `mycontainer` needs it
-        2  create container shop_mycontainer_1                           after 1    service `mycontainer`
-        3  start container shop_mycontainer_1                            after 2    service `mycontainer`
-        4  pull image postgres                                           after -    the engine has no such image and `db` needs it
-        5  create container shop_db_1                                    after 4    service `db`
-        6  start container shop_db_1                                     after 5    service `db`
-        7  build image shop_web from ROOT/shop  after -    the engine has no such image and `web` needs it
-        8  create container shop_web_1                                   after 6,7  service `web`
-        9  start container shop_web_1                                    after 8    service `web`
+        1  build image shop_mycontainer from ./path  after -    the engine has no such image and `mycontainer` needs it
+        2  create container shop_mycontainer_1       after 1    service `mycontainer`
+        3  start container shop_mycontainer_1        after 2    service `mycontainer`
+        4  pull image postgres                       after -    the engine has no such image and `db` needs it
+        5  create container shop_db_1                after 4    service `db`
+        6  start container shop_db_1                 after 5    service `db`
+        7  build image shop_web from .               after -    the engine has no such image and `web` needs it
+        8  create container shop_web_1               after 6,7  service `web`
+        9  start container shop_web_1                after 8    service `web`
         --- standard error
         note: docker-compose.yml has 1 error, and `up` would refuse it; `linkyard check` shows them
         --- exit code 0

@@ -6,7 +6,7 @@ use crate::files::Files;
 use crate::images::{FactsSource, ImageCatalog};
 use crate::load::Loaded;
 use crate::profile::{Dialect, Profile};
-use crate::project::{Project, Service, image_name};
+use crate::project::{Project, Service, below, image_name};
 use std::sync::Arc;
 
 /// What is known of images, and what the Dockerfiles of the project say of those that it builds.
@@ -57,18 +57,16 @@ pub fn path(service: &Service, settings: &Settings) -> Option<String> {
         return None;
     }
     let name = build.dockerfile.as_deref().unwrap_or("Dockerfile");
-    let below = |path: &str| {
-        let rest = path.strip_prefix(&settings.working_dir)?;
-        let rest = rest.strip_prefix('/').unwrap_or(rest);
-        (!settings.working_dir.is_empty()).then(|| rest.to_owned())
-    };
-    let folder = below(&build.context).unwrap_or_else(|| build.context.clone());
-    let path = match folder.trim_end_matches('/').trim_start_matches("./") {
+    let folder = build.context.trim_end_matches('/');
+    let path = match folder.trim_start_matches("./") {
         _ if name.starts_with('/') => name.to_owned(),
         "" | "." => name.to_owned(),
         folder => format!("{folder}/{name}"),
     };
-    Some(below(&path).unwrap_or(path))
+    Some(match below(&path, &settings.working_dir) {
+        Some(path) => path.to_owned(),
+        None => path,
+    })
 }
 
 /// The text of a service's Dockerfile, where it lies in the project.

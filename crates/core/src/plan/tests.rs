@@ -50,15 +50,15 @@ fn docker_compose_starts_a_service_before_it_creates_the_next() {
         Dialect::V1_29,
         SLIDE,
         expect![[r#"
-            1  build image p_mycontainer from /home/me/app/path  after -    the engine has no such image and `mycontainer` needs it
-            2  create container p_mycontainer_1                  after 1    service `mycontainer`
-            3  start container p_mycontainer_1                   after 2    service `mycontainer`
-            4  pull image postgres                               after -    the engine has no such image and `db` needs it
-            5  create container p_db_1                           after 4    service `db`
-            6  start container p_db_1                            after 5    service `db`
-            7  build image p_web from /home/me/app               after -    the engine has no such image and `web` needs it
-            8  create container p_web_1                          after 6,7  service `web`
-            9  start container p_web_1                           after 8    service `web`
+            1  build image p_mycontainer from ./path  after -    the engine has no such image and `mycontainer` needs it
+            2  create container p_mycontainer_1       after 1    service `mycontainer`
+            3  start container p_mycontainer_1        after 2    service `mycontainer`
+            4  pull image postgres                    after -    the engine has no such image and `db` needs it
+            5  create container p_db_1                after 4    service `db`
+            6  start container p_db_1                 after 5    service `db`
+            7  build image p_web from .               after -    the engine has no such image and `web` needs it
+            8  create container p_web_1               after 6,7  service `web`
+            9  start container p_web_1                after 8    service `web`
         "#]],
     );
 }

@@ -19,7 +19,7 @@ pub(crate) use durations::parse as parse_duration;
 pub use env_file::{EnvFileEntry, parse_env_file};
 pub use keys::{SERVICE_KEYS, TOP_LEVEL_KEYS, service_keys};
 pub use lower::lower;
-pub(crate) use mounts::host_path;
+pub(crate) use mounts::{below, host_path};
 pub use names::{container_name, is_valid_project_name, project_name};
 pub(crate) use names::{image_name, network_name, normalised_name, volume_name};
 pub(crate) use ports::port_fault;

@@ -48,6 +48,18 @@ pub(crate) fn host_path(source: &str, working_dir: &str, home: &str) -> String {
     format!("/{}", parts.join("/"))
 }
 
+/// `path` as it reads from `folder` on, without a slash before it; `None` if it lies elsewhere or the folder is not known.
+pub(crate) fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    if folder.is_empty() {
+        return None;
+    }
+    let rest = path.strip_prefix(folder)?;
+    match rest.strip_prefix('/') {
+        Some(rest) => Some(rest),
+        None => rest.is_empty().then_some(rest),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,5 +85,13 @@ mod tests {
         assert_eq!(host_path("../x", "/p/q", "/h"), "/p/x");
         assert_eq!(host_path("~/x", "/p", "/h"), "/h/x");
         assert_eq!(host_path("./x", "", ""), "./x");
+    }
+
+    #[test]
+    fn a_folder_beside_the_project_is_not_below_it() {
+        assert_eq!(below("/srv/shop/web", "/srv/shop"), Some("web"));
+        assert_eq!(below("/srv/shop", "/srv/shop"), Some(""));
+        assert_eq!(below("/srv/shop2/web", "/srv/shop"), None);
+        assert_eq!(below("/srv", ""), None);
     }
 }

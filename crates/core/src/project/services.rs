@@ -5,7 +5,8 @@ use super::lower::labels;
 use super::service_edges::{depends_on, extra_hosts, links, network_mode, networks, volumes_from};
 use super::service_lists::{expose, published_ports, volumes};
 use super::values::Reader;
-use super::{Service, durations};
+use super::{Service, below, durations};
+use crate::analysis::Settings;
 use crate::document::{Entry, Map, Node, Value};
 use crate::fault::{Expected, FaultKind};
 use crate::load::Format;
@@ -106,6 +107,15 @@ pub(super) fn service(reader: &mut Reader<'_>, entry: &Entry, mapping: &Map) -> 
     res
 }
 
+/// A folder of the project as one writes it, whatever the place of the project: loading has made it absolute.
+fn written_folder(path: String, settings: &Settings) -> String {
+    match below(&path, &settings.working_dir) {
+        Some("") => ".".to_owned(),
+        Some(below) => format!("./{below}"),
+        None => path,
+    }
+}
+
 fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
     match &node.value {
         Value::Null => None,
@@ -113,7 +123,7 @@ fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
             let context = reader.string(node)?;
             Some(Spanned::new(
                 BuildSpec {
-                    context: context.value,
+                    context: written_folder(context.value, reader.settings),
                     ..BuildSpec::default()
                 },
                 context.range,
@@ -128,7 +138,7 @@ fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
                 match it.key.as_str() {
                     "context" => {
                         if let Some(context) = reader.string(&it.value) {
-                            res.context = context.value;
+                            res.context = written_folder(context.value, reader.settings);
                         }
                     }
                     "dockerfile" => res.dockerfile = reader.string(&it.value).map(|it| it.value),
