@@ -283,6 +283,7 @@ impl ContainerArgs {
             tty: self.tty,
             stdin_open: false,
             privileged: false,
+            ..ContainerSpec::default()
         })
     }
 }

@@ -43,6 +43,7 @@ pub mod op;
 pub mod plan;
 pub mod port;
 pub mod profile;
+pub mod programs;
 pub mod project;
 pub mod rules;
 pub(crate) mod schema;

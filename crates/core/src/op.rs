@@ -310,6 +310,50 @@ pub struct ContainerSpec {
     pub stdin_open: bool,
     /// Whether it may do everything that the host can.
     pub privileged: bool,
+    /// Signal that stops it; `None` means the image's, or `SIGTERM`.
+    pub stop_signal: Option<String>,
+    /// Seconds between that signal and `SIGKILL`; `None` means 10.
+    pub stop_timeout: Option<u32>,
+    /// Whether the engine removes it as soon as it has ended.
+    pub auto_remove: bool,
+    /// Whether every exposed port is published on a free host port.
+    pub publish_all: bool,
+}
+
+impl Default for ContainerSpec {
+    /// A container on the default bridge with nothing set.
+    fn default() -> ContainerSpec {
+        ContainerSpec {
+            service: String::new(),
+            number: 1,
+            image: String::new(),
+            command: None,
+            entrypoint: None,
+            env: Vec::new(),
+            exposed: BTreeSet::new(),
+            ports: Vec::new(),
+            links: Vec::new(),
+            extra_hosts: Vec::new(),
+            network: NetworkMode::DefaultBridge,
+            hostname: None,
+            domainname: None,
+            user: None,
+            working_dir: None,
+            binds: Vec::new(),
+            volumes: Vec::new(),
+            volumes_from: Vec::new(),
+            restart: RestartPolicy::No,
+            healthcheck: None,
+            labels: BTreeMap::new(),
+            tty: false,
+            stdin_open: false,
+            privileged: false,
+            stop_signal: None,
+            stop_timeout: None,
+            auto_remove: false,
+            publish_all: false,
+        }
+    }
 }
 
 /// Labels on everything that a plan creates.

@@ -233,6 +233,11 @@ impl Profile {
         self.engine >= Engine::V28
     }
 
+    /// Whether a refusal to remove a container names the container and its state. Engine 26 and older name its id.
+    pub fn names_state_in_removal_errors(self) -> bool {
+        self.engine >= Engine::V27
+    }
+
     /// What stands between project, service and number in a container's name.
     pub fn name_separator(self) -> char {
         match self.dialect {

@@ -12,6 +12,10 @@ mod up;
 
 pub use down::{DownOptions, down};
 pub use risks::{Risk, RiskKind, risks};
+pub use spec::{
+    SpecInput, container_spec, full_network_name, full_volume_name, image_of, object_labels,
+    service_networks,
+};
 pub use up::{UpInput, up};
 
 use crate::op::{Condition, Op};

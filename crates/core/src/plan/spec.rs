@@ -24,7 +24,7 @@ use std::hash::Hasher;
 pub(super) const DEFAULT_NETWORK: &str = "default";
 
 /// What a spec is made from.
-pub(super) struct SpecInput<'a> {
+pub struct SpecInput<'a> {
     pub(super) project: &'a Project,
     pub(super) settings: &'a Settings,
     pub(super) profile: Profile,
@@ -33,11 +33,7 @@ pub(super) struct SpecInput<'a> {
 }
 
 /// Everything the engine is told when it creates container `number` of `service`.
-pub(super) fn container_spec(
-    input: &SpecInput<'_>,
-    service: &Service,
-    number: u32,
-) -> ContainerSpec {
+pub fn container_spec(input: &SpecInput<'_>, service: &Service, number: u32) -> ContainerSpec {
     let SpecInput {
         project,
         settings,
@@ -90,6 +86,7 @@ pub(super) fn container_spec(
         tty: service.tty,
         stdin_open: service.stdin_open,
         privileged: service.privileged.as_ref().is_some_and(|it| it.value),
+        ..ContainerSpec::default()
     };
     spec.labels.extend(object_labels(project));
     let compose_labels = [
@@ -110,7 +107,7 @@ fn config_file(settings: &Settings) -> String {
 }
 
 /// The labels of everything that a project makes.
-pub(super) fn object_labels(project: &Project) -> BTreeMap<String, String> {
+pub fn object_labels(project: &Project) -> BTreeMap<String, String> {
     [labels::OWNER, labels::PROJECT]
         .into_iter()
         .map(|it| (it.to_owned(), project.name.clone()))
@@ -118,7 +115,7 @@ pub(super) fn object_labels(project: &Project) -> BTreeMap<String, String> {
 }
 
 /// The image that a service runs: its own, or the one that is built for it.
-pub(super) fn image_of(project: &Project, service: &Service, profile: Profile) -> String {
+pub fn image_of(project: &Project, service: &Service, profile: Profile) -> String {
     match &service.image {
         Some(image) => image.value.clone(),
         None => image_name(&project.name, &service.name.value, profile),
@@ -345,7 +342,7 @@ fn network_mode(
 }
 
 /// The networks a service sits on: those it lists, else the default one.
-pub(super) fn service_networks(service: &Service) -> Vec<ServiceNetwork> {
+pub fn service_networks(service: &Service) -> Vec<ServiceNetwork> {
     if service.networks.is_empty() {
         vec![ServiceNetwork {
             name: DEFAULT_NETWORK.to_owned(),
@@ -357,7 +354,7 @@ pub(super) fn service_networks(service: &Service) -> Vec<ServiceNetwork> {
 }
 
 /// The full name of the network with this key.
-pub(super) fn full_network_name(project: &Project, key: &str) -> String {
+pub fn full_network_name(project: &Project, key: &str) -> String {
     match project.networks.get(key) {
         Some(ProjectNetwork {
             name: Some(name), ..
@@ -368,7 +365,7 @@ pub(super) fn full_network_name(project: &Project, key: &str) -> String {
 }
 
 /// The full name of the volume with this key. Format v1 takes names as they are.
-pub(super) fn full_volume_name(project: &Project, key: &str) -> String {
+pub fn full_volume_name(project: &Project, key: &str) -> String {
     match project.volumes.get(key) {
         Some(it) => match (&it.name, it.external) {
             (Some(name), _) => name.clone(),

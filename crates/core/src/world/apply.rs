@@ -2,8 +2,8 @@
 
 use super::addresses::default_subnets;
 use super::{
-    Container, ContainerState, DEFAULT_BRIDGE, Endpoint, EngineError, Network, Pool, ProcessEnv,
-    RegisteredLink, Volume, World, environment,
+    Container, ContainerState, DEFAULT_BRIDGE, Endpoint, EngineError, Life, Network, Pool,
+    ProcessEnv, RegisteredLink, Removal, Volume, World, environment,
 };
 use crate::op::{ContainerSpec, LinkArg, NetworkMode, NetworkSpec, Op};
 use crate::profile::SubnetChoice;
@@ -19,8 +19,7 @@ impl World {
     pub fn apply(&mut self, op: &Op) -> Result<(), EngineError> {
         match op {
             Op::PullImage { image } | Op::BuildImage { image, .. } => {
-                self.present_images
-                    .insert(crate::images::canonical_reference(image));
+                self.add_image(image);
                 Ok(())
             }
             Op::CreateNetwork { name, spec } => self.create_network(name, spec),
@@ -33,7 +32,17 @@ impl World {
             Op::CreateContainer { name, spec } => self.create_container(name, spec),
             Op::StartContainer { container } => self.start(container),
             Op::AwaitContainer { container, until } => self.wait(container, *until),
+            Op::StopContainer { container } if self.simulation.is_some() => {
+                self.stop_container(container, None)
+            }
             Op::StopContainer { container } => self.stop(container, None),
+            Op::RemoveContainer { container } if self.simulation.is_some() => {
+                let removal = Removal {
+                    volumes: true,
+                    ..Removal::default()
+                };
+                self.remove(container, removal)
+            }
             Op::RemoveContainer { container } => self.remove_container(container),
             Op::RemoveNetwork { name } => self.remove_network(name),
             Op::RemoveVolume { name } => self.remove_volume(name),
@@ -43,30 +52,9 @@ impl World {
     /// Adds a running container on the default bridge of which nothing but the name is known, unless there is one.
     pub fn assume_container(&mut self, name: &str) {
         let spec = ContainerSpec {
-            service: String::new(),
             number: 0,
             image: format!("<image of {name}>"),
-            command: None,
-            entrypoint: None,
-            env: Vec::new(),
-            exposed: BTreeSet::new(),
-            ports: Vec::new(),
-            links: Vec::new(),
-            extra_hosts: Vec::new(),
-            network: NetworkMode::DefaultBridge,
-            hostname: None,
-            domainname: None,
-            user: None,
-            working_dir: None,
-            binds: Vec::new(),
-            volumes: Vec::new(),
-            volumes_from: Vec::new(),
-            restart: crate::op::RestartPolicy::No,
-            healthcheck: None,
-            labels: std::collections::BTreeMap::new(),
-            tty: false,
-            stdin_open: false,
-            privileged: false,
+            ..ContainerSpec::default()
         };
         if self.create_container(name, &Arc::new(spec)).is_ok() {
             // A start on the default bridge fails only when it is full; then the links to it fail too, and say so.
@@ -82,7 +70,11 @@ impl World {
             })
     }
 
-    fn create_network(&mut self, name: &str, spec: &NetworkSpec) -> Result<(), EngineError> {
+    /// Creates a network.
+    ///
+    /// # Errors
+    /// The name is taken, or no subnet is free.
+    pub fn create_network(&mut self, name: &str, spec: &NetworkSpec) -> Result<(), EngineError> {
         if self.networks.contains_key(name) {
             return Err(EngineError::NetworkExists {
                 name: name.to_owned(),
@@ -99,6 +91,11 @@ impl World {
                 pool,
             },
         );
+        let id = self.draw_id();
+        if let Some(simulation) = &mut self.simulation {
+            simulation.network_ids.insert(name.to_owned(), id);
+            self.emit_network(name, "create", &[]);
+        }
         Ok(())
     }
 
@@ -126,20 +123,12 @@ impl World {
         Ok(pool)
     }
 
-    fn create_container(
+    pub(super) fn create_container(
         &mut self,
         name: &str,
         spec: &Arc<ContainerSpec>,
     ) -> Result<(), EngineError> {
-        let mut chars = name.chars();
-        let starts_well = chars.next().is_some_and(|it| it.is_ascii_alphanumeric());
-        let goes_on_well =
-            chars.all(|it| it.is_ascii_alphanumeric() || matches!(it, '_' | '.' | '-'));
-        if !starts_well || !goes_on_well || name.len() < 2 {
-            return Err(EngineError::BadName {
-                name: name.to_owned(),
-            });
-        }
+        check_name(name)?;
         if let Some(other) = self.containers.get(name) {
             return Err(EngineError::NameTaken {
                 name: name.to_owned(),
@@ -167,10 +156,18 @@ impl World {
         let mut exposed = spec.exposed.clone();
         exposed.extend(spec.ports.iter().map(|it| it.container));
         exposed.extend(facts.iter().flat_map(|it| it.exposed.iter().copied()));
-        let pinned = self.pins.get(name).and_then(|it| it.id.clone());
+        let id = match self.pins.get(name).and_then(|it| it.id.clone()) {
+            Some(pinned) => pinned,
+            None if self.simulation.is_some() => self.draw_id(),
+            None => format!("<{name}.id>"),
+        };
+        let life = Life {
+            created: self.now(),
+            ..Life::default()
+        };
         let container = Container {
             name: name.to_owned(),
-            id: pinned.unwrap_or_else(|| format!("<{name}.id>")),
+            id,
             state: ContainerState::Created,
             health: None,
             started: None,
@@ -182,9 +179,14 @@ impl World {
             process_env: ProcessEnv::Observed(Vec::new()),
             hosts: Vec::new(),
             gaps: Vec::new(),
+            life,
             spec: Arc::clone(spec),
         };
         self.containers.insert(name.to_owned(), container);
+        if self.simulation.is_some() {
+            self.make_volumes(name);
+            self.emit_container(name, "create", &[]);
+        }
         Ok(())
     }
 
@@ -236,12 +238,10 @@ impl World {
         self.containers.values().find(|it| it.id == reference)
     }
 
-    fn remove_container(&mut self, name: &str) -> Result<(), EngineError> {
-        let container = self.container_mut(name)?;
+    pub(super) fn remove_container(&mut self, name: &str) -> Result<(), EngineError> {
+        let container = self.container(name)?;
         if container.state.is_up() {
-            return Err(EngineError::StillRunning {
-                id: container.id.clone(),
-            });
+            return Err(self.still_running(container));
         }
         self.containers.shift_remove(name);
         // A new container of this name is another source, even where a prediction has the same placeholder for its id.
@@ -256,7 +256,11 @@ impl World {
         Ok(())
     }
 
-    fn remove_network(&mut self, name: &str) -> Result<(), EngineError> {
+    /// Removes a network.
+    ///
+    /// # Errors
+    /// There is none, or running containers are on it.
+    pub fn remove_network(&mut self, name: &str) -> Result<(), EngineError> {
         let network = self
             .networks
             .get(name)
@@ -272,19 +276,17 @@ impl World {
         Ok(())
     }
 
-    fn remove_volume(&mut self, name: &str) -> Result<(), EngineError> {
+    /// Removes a volume.
+    ///
+    /// # Errors
+    /// There is none, or a container uses it.
+    pub fn remove_volume(&mut self, name: &str) -> Result<(), EngineError> {
         if !self.volumes.contains_key(name) {
             return Err(EngineError::NoSuchVolume {
                 name: name.to_owned(),
             });
         }
-        let uses = |it: &&Container| {
-            it.spec
-                .binds
-                .iter()
-                .any(|bind| bind.split(':').next().is_some_and(|source| source == name))
-        };
-        if let Some(container) = self.containers.values().find(uses) {
+        if let Some(container) = self.users_of_volume(name).first() {
             return Err(EngineError::VolumeInUse {
                 name: name.to_owned(),
                 container: container.id.clone(),
@@ -293,6 +295,19 @@ impl World {
         self.volumes.shift_remove(name);
         Ok(())
     }
+}
+
+/// Refuses a container name that engines do not allow.
+pub(super) fn check_name(name: &str) -> Result<(), EngineError> {
+    let mut chars = name.chars();
+    let starts_well = chars.next().is_some_and(|it| it.is_ascii_alphanumeric());
+    let goes_on_well = chars.all(|it| it.is_ascii_alphanumeric() || matches!(it, '_' | '.' | '-'));
+    if starts_well && goes_on_well && name.len() >= 2 {
+        return Ok(());
+    }
+    Err(EngineError::BadName {
+        name: name.to_owned(),
+    })
 }
 
 fn endpoints(spec: &ContainerSpec) -> IndexMap<String, Endpoint> {

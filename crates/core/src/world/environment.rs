@@ -386,6 +386,27 @@ fn lay_over(raw: &mut Vec<EnvVar>, container: &Container) {
     raw.retain(|_| !removed.next().unwrap_or(false));
 }
 
+/// What `exec` adds to the environment of the container: a name that is there keeps its place.
+pub(super) fn add_exec_env(env: &mut Vec<EnvVar>, entries: &[String], tty: bool) {
+    let term = (tty && !env.iter().any(|it| it.name == "TERM")).then(|| "TERM=xterm".to_owned());
+    for entry in term.iter().chain(entries) {
+        let Some((name, value)) = entry.split_once('=') else {
+            env.retain(|it| it.name != entry.as_str());
+            continue;
+        };
+        let var = EnvVar {
+            name: name.into(),
+            value: value.into(),
+            certainty: Certainty::Known,
+            origin: EnvOrigin::File { range: None },
+        };
+        match env.iter_mut().find(|it| it.name == name) {
+            Some(it) => *it = var,
+            None => env.push(var),
+        }
+    }
+}
+
 /// A process sees each name once. Which place it keeps is runc's choice; the last value counts.
 fn without_doubles(mut raw: Vec<EnvVar>, keeps: DuplicateVariable) -> Vec<EnvVar> {
     let mut last: IndexMap<&str, usize, FxBuildHasher> =

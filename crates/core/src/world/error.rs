@@ -157,10 +157,172 @@ pub enum EngineError {
         /// The volume.
         name: String,
     },
+    /// The container is frozen, and must not be removed.
+    #[error(
+        "You cannot remove a paused container {id}. Unpause and then stop the container before attempting removal or force remove"
+    )]
+    StillPaused {
+        /// Its id.
+        id: String,
+    },
+    /// The engine is starting the container again.
+    #[error(
+        "You cannot remove a restarting container {id}. Stop the container before attempting removal or force remove"
+    )]
+    StillRestarting {
+        /// Its id.
+        id: String,
+    },
+    /// The container runs, is frozen or restarts; newer engines say it so.
+    #[error(
+        "cannot remove container \"/{name}\": container is {state}: stop the container before removing or force remove"
+    )]
+    CannotRemove {
+        /// Its name.
+        name: String,
+        /// Its state.
+        state: &'static str,
+    },
+    /// The beginning of an id means several containers.
+    #[error("Multiple IDs found with provided prefix: {prefix}")]
+    AmbiguousId {
+        /// What was asked for.
+        prefix: String,
+    },
+    /// A frozen container is started.
+    #[error("cannot start a paused container, try unpause instead")]
+    StartPaused,
+    /// A signal for a container that does not run.
+    #[error("Cannot kill container: {name}: Container {id} is not running")]
+    KillNotRunning {
+        /// Its name.
+        name: String,
+        /// Its id.
+        id: String,
+    },
+    /// The start of a restart failed.
+    #[error("Cannot restart container {name}: {why}")]
+    CannotRestart {
+        /// Its name.
+        name: String,
+        /// The engine's refusal.
+        why: String,
+    },
+    /// The container is frozen already.
+    #[error("Container {id} is already paused")]
+    AlreadyPaused {
+        /// Its id.
+        id: String,
+    },
+    /// The container is not frozen.
+    #[error("Container {id} is not paused")]
+    NotPaused {
+        /// Its id.
+        id: String,
+    },
+    /// The container does not run.
+    #[error("Container {id} is not running")]
+    NotRunning {
+        /// Its id.
+        id: String,
+    },
+    /// The engine is starting the container again.
+    #[error("Container {id} is restarting, wait until the container is running")]
+    IsRestarting {
+        /// Its id.
+        id: String,
+    },
+    /// No process can be added to a frozen container.
+    #[error("Container {id} is paused, unpause the container before exec")]
+    ExecPaused {
+        /// Its id.
+        id: String,
+    },
+    /// The new name is the old one.
+    #[error("Renaming a container with the same name as its current name")]
+    RenameToItself,
+    /// The new name is taken.
+    #[error(
+        "Error when allocating new name: Conflict. The container name \"/{name}\" is already in use by container \"{id}\". You have to remove (or rename) that container to be able to reuse that name."
+    )]
+    RenameNameTaken {
+        /// The name.
+        name: String,
+        /// Who has it.
+        id: String,
+    },
+    /// `rm --link` of a container's own name.
+    #[error("Conflict, cannot remove the default link name of the container")]
+    DefaultLinkName,
+    /// A container without a network stack of its own is attached to a network.
+    #[error(
+        "container sharing network namespace with another container or host cannot be connected to any other network"
+    )]
+    SharedStack,
+    /// The container is on the network already.
+    #[error("endpoint with name {name} already exists in network {network}")]
+    EndpointExists {
+        /// The container.
+        name: String,
+        /// The network.
+        network: String,
+    },
+    /// The container is not on the network.
+    #[error("container {id} is not connected to network {network}")]
+    NotConnected {
+        /// Its id.
+        id: String,
+        /// The network.
+        network: String,
+    },
+    /// The program of a process is not in the image.
+    #[error(
+        "OCI runtime exec failed: exec failed: unable to start container process: exec: \"{program}\": executable file not found in $PATH: unknown"
+    )]
+    NoSuchProgram {
+        /// The program.
+        program: String,
+    },
+    /// The registry does not have the image.
+    #[error(
+        "pull access denied for {image}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied"
+    )]
+    PullDenied {
+        /// The repository.
+        image: String,
+    },
+    /// The engine does not have the image.
+    #[error("No such image: {image}")]
+    NoSuchImage {
+        /// The reference.
+        image: String,
+    },
+    /// A container was made from the image.
+    #[error("{}", image_in_use(image, container, *is_running))]
+    ImageInUse {
+        /// The reference as asked for.
+        image: String,
+        /// Short id of the container.
+        container: String,
+        /// Whether it runs.
+        is_running: bool,
+    },
     /// The container whose network is shared does not run.
     #[error("cannot join network of a non running container: {id}")]
     NetworkOwnerNotRunning {
         /// Its id.
         id: String,
     },
+}
+
+fn image_in_use(image: &str, container: &str, is_running: bool) -> String {
+    if is_running {
+        format!(
+            "conflict: unable to remove repository reference \"{image}\" (cannot be forced) - container {container} is using its referenced image"
+        )
+    } else {
+        format!(
+            "conflict: unable to remove repository reference \"{image}\" (must force) - container {container} is using its referenced image"
+        )
+    }
 }

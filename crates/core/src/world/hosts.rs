@@ -244,3 +244,15 @@ pub(super) fn rewrite_address(hosts: &mut [HostsLine], alias: &str, address: &st
         }
     }
 }
+
+/// The line that a running container gets when it is attached to one more network.
+pub(super) fn own_line(world: &World, container: &Container, network: &str) -> Option<HostsLine> {
+    own_lines(world, container)
+        .into_iter()
+        .find(|it| matches!(&it.origin, HostsOrigin::Own { network: own } if own == network))
+}
+
+/// Takes the line of a link away.
+pub(super) fn remove_link(hosts: &mut Vec<HostsLine>, removed: &str) {
+    hosts.retain(|it| !matches!(&it.origin, HostsOrigin::Link { alias, .. } if alias == removed));
+}

@@ -4,17 +4,32 @@
 
 mod addresses;
 mod apply;
+mod clock;
 mod environment;
 mod error;
+mod exec;
 mod hosts;
+mod life;
+mod lifecycle;
+mod objects;
+mod reach;
 mod start;
 #[cfg(test)]
 mod tests;
+mod time;
 
 pub use addresses::Pool;
 pub use environment::{EnvInputs, EnvOrigin, EnvVar, ProcessEnv};
 pub use error::EngineError;
+pub use exec::{ExecOutcome, ExecSpec};
 pub use hosts::{HostsLine, HostsOrigin};
+pub use life::{
+    Event, Fault, Handler, Life, LogEntry, Process, Program, ProgramStep, Signal, Simulation,
+    Stream,
+};
+pub use lifecycle::{Created, Removal};
+pub use reach::Reach;
+pub use time::Time;
 
 use crate::images::ImageCatalog;
 use crate::op::{ContainerSpec, EnvArg, NetworkSpec};
@@ -203,6 +218,9 @@ pub struct Container {
     pub hosts: Vec<HostsLine>,
     /// What is missing from `env` and `hosts`.
     pub gaps: Vec<Gap>,
+    /// Its past and its process, on a simulated engine.
+    #[serde(skip)]
+    pub life: Life,
 }
 
 impl Container {
@@ -304,6 +322,9 @@ pub struct World {
     n_starts: u32,
     /// The last subnet handed out: older engines go on from there.
     last_subnet: Option<u8>,
+    /// Clock, processes and faults, if somebody plays with this world; a prediction has none.
+    #[serde(skip)]
+    pub simulation: Option<Box<Simulation>>,
 }
 
 /// A host port in use. Its order serves look-up by protocol and port.
@@ -336,6 +357,15 @@ impl World {
             taken_ports: BTreeSet::new(),
             n_starts: 0,
             last_subnet: None,
+            simulation: None,
+        }
+    }
+
+    /// An engine that lives: it has a clock, draws ids, and its containers run programs.
+    pub fn simulated(profile: Profile, images: ImageCatalog) -> World {
+        World {
+            simulation: Some(Box::default()),
+            ..World::new(profile, images)
         }
     }
 

@@ -41,6 +41,14 @@ impl World {
             .and_then(|()| self.publish(name, &spec));
         if let Err(err) = outcome {
             self.detach(name);
+            let now = self.now();
+            let container = self.container_mut(name)?;
+            container.life.error = err.to_string();
+            container.life.exit_code = 128;
+            if container.state != ContainerState::Created {
+                container.state = ContainerState::Exited { code: Some(128) };
+                container.life.finished = Some(now);
+            }
             return Err(err);
         }
         let Some(container) = self.containers.get(name) else {
@@ -68,57 +76,73 @@ impl World {
         if was_started {
             self.tell_recipients(name);
         }
+        if self.simulation.is_some() {
+            self.launch(name);
+        }
         Ok(())
     }
 
     /// Gives the container its addresses.
     fn attach(&mut self, name: &str, spec: &ContainerSpec) -> Result<(), EngineError> {
-        let networks: Vec<(String, Option<String>)> = match &spec.network {
-            NetworkMode::DefaultBridge => vec![(DEFAULT_BRIDGE.to_owned(), None)],
-            NetworkMode::User { networks } => networks
-                .iter()
-                .map(|(network, endpoint)| (network.clone(), endpoint.ipv4_address.clone()))
-                .collect(),
-            NetworkMode::Host | NetworkMode::None | NetworkMode::Container { .. } => Vec::new(),
+        let fixed = |network: &str| match &spec.network {
+            NetworkMode::User { networks } => networks.get(network)?.ipv4_address.clone(),
+            _ => None,
         };
+        let networks: Vec<(String, Option<String>)> = self
+            .container_mut(name)?
+            .endpoints
+            .keys()
+            .map(|it| (it.clone(), fixed(it)))
+            .collect();
         for (network, fixed) in networks {
-            let wanted = self
-                .pins
-                .get(name)
-                .and_then(|it| it.addresses.get(&network).cloned())
-                .or(fixed);
-            let pool = &mut self
-                .networks
-                .get_mut(&network)
-                .ok_or_else(|| EngineError::NoSuchNetwork {
-                    name: network.clone(),
-                })?
-                .pool;
-            let address = match (pool, wanted) {
-                (Some(pool), Some(wanted)) => {
-                    if let Ok(it) = wanted.parse() {
-                        pool.take_exactly(it);
-                    }
-                    Some(wanted)
+            self.give_address(name, &network, fixed)?;
+        }
+        Ok(())
+    }
+
+    /// Gives the container an address on one network.
+    pub(super) fn give_address(
+        &mut self,
+        name: &str,
+        network: &str,
+        fixed: Option<String>,
+    ) -> Result<(), EngineError> {
+        let wanted = self
+            .pins
+            .get(name)
+            .and_then(|it| it.addresses.get(network).cloned())
+            .or(fixed);
+        let pool = &mut self
+            .networks
+            .get_mut(network)
+            .ok_or_else(|| EngineError::NoSuchNetwork {
+                name: network.to_owned(),
+            })?
+            .pool;
+        let address = match (pool, wanted) {
+            (Some(pool), Some(wanted)) => {
+                if let Ok(it) = wanted.parse() {
+                    pool.take_exactly(it);
                 }
-                (Some(pool), None) => Some(
-                    pool.take()
-                        .ok_or_else(|| EngineError::NoFreeAddress {
-                            network: network.clone(),
-                        })?
-                        .to_string(),
-                ),
-                (None, wanted) => wanted,
-            };
-            if let Some(endpoint) = self.container_mut(name)?.endpoints.get_mut(&network) {
-                endpoint.address = address;
+                Some(wanted)
             }
+            (Some(pool), None) => Some(
+                pool.take()
+                    .ok_or_else(|| EngineError::NoFreeAddress {
+                        network: network.to_owned(),
+                    })?
+                    .to_string(),
+            ),
+            (None, wanted) => wanted,
+        };
+        if let Some(endpoint) = self.container_mut(name)?.endpoints.get_mut(network) {
+            endpoint.address = address;
         }
         Ok(())
     }
 
     /// Takes addresses and host ports back.
-    fn detach(&mut self, name: &str) {
+    pub(super) fn detach(&mut self, name: &str) {
         let Some(container) = self.containers.get_mut(name) else {
             return;
         };
@@ -144,7 +168,7 @@ impl World {
         }
     }
 
-    fn check_links(&self, name: &str) -> Result<(), EngineError> {
+    pub(super) fn check_links(&self, name: &str) -> Result<(), EngineError> {
         let on_bridge = |it: &&Container| it.endpoints.contains_key(DEFAULT_BRIDGE);
         let Some(container) = self.containers.get(name).filter(on_bridge) else {
             return Ok(());

@@ -52,6 +52,7 @@ pub(super) fn container(answer: ContainerInspectResponse) -> FoundContainer {
         process_env: ProcessEnv::Observed(Vec::new()),
         hosts: Vec::new(),
         gaps: Vec::new(),
+        life: linkyard_core::world::Life::default(),
         spec: Arc::new(spec),
         id,
     };
@@ -133,6 +134,7 @@ fn spec(
         tty: config.tty.unwrap_or_default(),
         stdin_open: config.open_stdin.unwrap_or_default(),
         privileged: host.privileged.unwrap_or_default(),
+        ..ContainerSpec::default()
     }
 }
 

@@ -1,0 +1,1 @@
+//! `docker-compose` 1.29 and `docker compose` 2.
