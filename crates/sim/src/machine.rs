@@ -50,8 +50,6 @@ pub struct Machine {
     pub variables: BTreeMap<String, String>,
     /// Absolute path of the folder in which commands are typed.
     pub working_dir: String,
-    /// The machine's own name: what a container with the host's network sees.
-    pub hostname: String,
     /// Whether output goes to a terminal, with colours and moving lines; else it is plain.
     pub is_terminal: bool,
 }
@@ -68,7 +66,6 @@ impl Machine {
             files: BTreeMap::new(),
             variables: BTreeMap::new(),
             working_dir: "/home/me/project".to_owned(),
-            hostname: "docker-host".to_owned(),
             is_terminal: false,
         }
     }

@@ -208,6 +208,12 @@ fn defaults(world: &World, container: &Container) -> Vec<EnvVar> {
     };
     let mut res = vec![var("PATH", DEFAULT_PATH, Certainty::Known)];
     res.push(match &container.spec.network {
+        crate::op::NetworkMode::Host
+            if container.spec.hostname.is_none() && world.simulation.is_some() =>
+        {
+            let hostname = world.simulation.as_ref().map(|it| it.hostname.as_str());
+            var("HOSTNAME", hostname.unwrap_or_default(), Certainty::Known)
+        }
         crate::op::NetworkMode::Host if container.spec.hostname.is_none() => {
             let value = format!("<{}.hostname>", container.name);
             var(

@@ -69,6 +69,10 @@ pub(super) fn hosts(world: &World, container: &Container) -> (Vec<HostsLine>, Ve
                 .unwrap_or_default(),
             Vec::new(),
         ),
+        NetworkMode::Host if extra.is_empty() && world.simulation.is_some() => {
+            let file = world.simulation.as_ref().map(|it| it.hosts.as_str());
+            (lines_of(file.unwrap_or_default()), Vec::new())
+        }
         NetworkMode::Host if extra.is_empty() => (
             Vec::new(),
             vec![Gap {
@@ -95,6 +99,20 @@ pub(super) fn hosts(world: &World, container: &Container) -> (Vec<HostsLine>, Ve
             (res, Vec::new())
         }
     }
+}
+
+/// The lines of a file of the host. Blank lines and comments, which no program looks at, are left out.
+fn lines_of(file: &str) -> Vec<HostsLine> {
+    file.lines()
+        .filter(|it| !it.trim_start().starts_with('#'))
+        .filter_map(|it| it.trim().split_once([' ', '\t']))
+        .map(|(address, names)| HostsLine {
+            address: address.to_owned(),
+            names: names.trim().to_owned(),
+            certainty: Certainty::Known,
+            origin: HostsOrigin::Engine,
+        })
+        .collect()
 }
 
 fn default_lines(world: &World) -> Vec<HostsLine> {

@@ -112,6 +112,30 @@ pub struct Process {
     pub listens: BTreeSet<Port>,
 }
 
+/// Something mounted in a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MountPoint {
+    /// Name of a volume, or absolute path on the host.
+    pub source: String,
+    /// Path in the container.
+    pub target: String,
+    /// What it is.
+    pub kind: MountPointKind,
+    /// Whether nothing can be written there.
+    pub is_read_only: bool,
+}
+
+/// What is mounted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MountPointKind {
+    /// A folder of the host.
+    Bind,
+    /// A volume with a name.
+    Volume,
+    /// A volume that was made for this container, with an id for a name.
+    AnonymousVolume,
+}
+
 /// What the simulated engine remembers of a container.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Life {
@@ -133,8 +157,8 @@ pub struct Life {
     pub log: Vec<LogEntry>,
     /// Its first process.
     pub process: Option<Process>,
-    /// Anonymous volumes: path inside, name of the volume.
-    pub anonymous_volumes: Vec<(String, String)>,
+    /// What is mounted in it.
+    pub mounts: Vec<MountPoint>,
     /// Somebody stopped it: its restart policy rests.
     pub(super) is_stopped_by_hand: bool,
     /// When its restart policy starts it again.
@@ -273,6 +297,10 @@ pub struct Simulation {
     pub image_times: BTreeMap<String, Time>,
     /// Further tags, by canonical reference: which image they name.
     pub tags: BTreeMap<String, String>,
-    /// When each network was created.
+    /// Ids of networks by name.
     pub network_ids: BTreeMap<String, String>,
+    /// The host's own name.
+    pub hostname: String,
+    /// The host's own `/etc/hosts`.
+    pub hosts: String,
 }

@@ -1,7 +1,8 @@
 //! A container's life on the simulated engine: created, stopped, killed, paused, renamed, removed.
 
 use super::{
-    Container, ContainerState, EngineError, Fault, LogEntry, Signal, Stream, Time, World, hosts,
+    Container, ContainerState, EngineError, Fault, LogEntry, MountPointKind, Signal, Stream, Time,
+    World, hosts,
 };
 use crate::op::{ContainerSpec, NetworkMode};
 use std::collections::BTreeMap;
@@ -286,11 +287,17 @@ impl World {
         let Some(container) = self.containers.get(name) else {
             return Ok(());
         };
-        let anonymous = container.life.anonymous_volumes.clone();
+        let anonymous: Vec<String> = container
+            .life
+            .mounts
+            .iter()
+            .filter(|it| it.kind == MountPointKind::AnonymousVolume)
+            .map(|it| it.source.clone())
+            .collect();
         self.emit_container(name, "destroy", &[]);
         self.remove_container(name)?;
         if removal.volumes {
-            for (_, volume) in anonymous {
+            for volume in anonymous {
                 // Others may have it through `volumes_from`; then it stays.
                 let _ = self.remove_volume(&volume);
             }

@@ -24,8 +24,8 @@ pub use error::EngineError;
 pub use exec::{ExecOutcome, ExecSpec};
 pub use hosts::{HostsLine, HostsOrigin};
 pub use life::{
-    Event, Fault, Handler, Life, LogEntry, Process, Program, ProgramStep, Signal, Simulation,
-    Stream,
+    Event, Fault, Handler, Life, LogEntry, MountPoint, MountPointKind, Process, Program,
+    ProgramStep, Signal, Simulation, Stream,
 };
 pub use lifecycle::{Created, Removal};
 pub use reach::Reach;
@@ -364,7 +364,11 @@ impl World {
     /// An engine that lives: it has a clock, draws ids, and its containers run programs.
     pub fn simulated(profile: Profile, images: ImageCatalog) -> World {
         World {
-            simulation: Some(Box::default()),
+            simulation: Some(Box::new(Simulation {
+                hostname: "docker-host".to_owned(),
+                hosts: "127.0.0.1\tlocalhost\n127.0.1.1\tdocker-host\n".to_owned(),
+                ..Simulation::default()
+            })),
             ..World::new(profile, images)
         }
     }

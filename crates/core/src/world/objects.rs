@@ -1,6 +1,6 @@
 //! Networks, volumes and images on the simulated engine.
 
-use super::{Endpoint, EngineError, Fault, World, hosts};
+use super::{Endpoint, EngineError, Fault, MountPoint, MountPointKind, World, hosts};
 use crate::images::canonical_reference;
 use crate::op::{EndpointSpec, NetworkMode};
 use std::collections::BTreeMap;
@@ -97,27 +97,41 @@ impl World {
             return;
         };
         let spec = std::sync::Arc::clone(&container.spec);
-        let mut taken: Vec<String> = Vec::new();
+        let mut mounts: Vec<MountPoint> = Vec::new();
         for bind in &spec.binds {
             let mut parts = bind.split(':');
             let (source, target) = (parts.next().unwrap_or_default(), parts.next());
-            taken.extend(target.map(str::to_owned));
-            if !source.starts_with(['/', '.', '~']) && !self.volumes.contains_key(source) {
+            let Some(target) = target else { continue };
+            let is_volume = !source.starts_with(['/', '.', '~']);
+            if is_volume && !self.volumes.contains_key(source) {
                 self.volumes
                     .insert(source.to_owned(), super::Volume::default());
             }
+            mounts.push(MountPoint {
+                source: source.to_owned(),
+                target: target.to_owned(),
+                kind: if is_volume {
+                    MountPointKind::Volume
+                } else {
+                    MountPointKind::Bind
+                },
+                is_read_only: parts
+                    .next()
+                    .is_some_and(|it| it.split(',').any(|it| it == "ro")),
+            });
         }
-        let mut anonymous = Vec::new();
         for from in &spec.volumes_from {
-            let source = from.split(':').next().unwrap_or_default();
+            let (source, mode) = from.split_once(':').unwrap_or((from, "rw"));
             let Ok(source) = self.resolve(source).and_then(|it| self.container(&it)) else {
                 continue;
             };
-            let shared = &source.life.anonymous_volumes;
-            anonymous.extend(shared.iter().cloned());
-            taken.extend(shared.iter().map(|(path, _)| path.clone()));
-            let binds = source.spec.binds.iter();
-            taken.extend(binds.filter_map(|it| Some(it.split(':').nth(1)?.to_owned())));
+            for mount in &source.life.mounts {
+                if !mounts.iter().any(|it| it.target == mount.target) {
+                    let mut mount = mount.clone();
+                    mount.is_read_only |= mode == "ro";
+                    mounts.push(mount);
+                }
+            }
         }
         let facts = self.images.get(&spec.image);
         let of_image: Vec<String> = facts
@@ -125,13 +139,17 @@ impl World {
             .flat_map(|it| it.volumes.iter().cloned())
             .collect();
         for path in spec.volumes.iter().chain(&of_image) {
-            if !taken.contains(path) {
-                taken.push(path.clone());
-                anonymous.push((path.clone(), self.create_anonymous_volume()));
+            if !mounts.iter().any(|it| it.target == *path) {
+                mounts.push(MountPoint {
+                    source: self.create_anonymous_volume(),
+                    target: path.clone(),
+                    kind: MountPointKind::AnonymousVolume,
+                    is_read_only: false,
+                });
             }
         }
         if let Some(container) = self.containers.get_mut(name) {
-            container.life.anonymous_volumes = anonymous;
+            container.life.mounts = mounts;
         }
     }
 
@@ -158,12 +176,7 @@ impl World {
                     .binds
                     .iter()
                     .any(|bind| bind.split(':').next() == Some(volume));
-                named
-                    || it
-                        .life
-                        .anonymous_volumes
-                        .iter()
-                        .any(|(_, name)| name == volume)
+                named || it.life.mounts.iter().any(|it| it.source == volume)
             })
             .collect()
     }
