@@ -233,9 +233,44 @@ impl Profile {
         self.engine >= Engine::V28
     }
 
-    /// Whether a refusal to remove a container names the container and its state. Engine 26 and older name its id.
-    pub fn names_state_in_removal_errors(self) -> bool {
-        self.engine >= Engine::V27
+    /// Whether refusals begin with a small letter, and one to remove a container names its state. Read off Engines
+    /// 20.10.24, 26.1.5 and 28.5.2.
+    pub fn refuses_in_small_letters(self) -> bool {
+        self.engine >= Engine::V26
+    }
+
+    /// How Engine 26 and older write a container's name in the refusal to remove it: with its slash.
+    pub fn name_prefix_in_removal_errors(self) -> &'static str {
+        if self.engine >= Engine::V28 { "" } else { "/" }
+    }
+
+    /// Whether the refusal to remove a network names the containers on it instead of the network's id.
+    pub fn names_endpoints_in_network_errors(self) -> bool {
+        self.engine >= Engine::V28
+    }
+
+    /// What Engine 28 puts before every refusal to set up a container's network.
+    pub fn network_error_prefix(self) -> &'static str {
+        if self.engine >= Engine::V28 {
+            "failed to set up container networking: "
+        } else {
+            ""
+        }
+    }
+
+    /// Whether leaving one network takes the container's own lines of all networks out of its `/etc/hosts`: the engine
+    /// used to look for the host name alone.
+    pub fn forgets_all_own_lines(self) -> bool {
+        self.engine < Engine::V28
+    }
+
+    /// What newer engines put before the refusal of runc.
+    pub fn runtime_error_prefix(self) -> &'static str {
+        if self.engine >= Engine::V26 {
+            "failed to create task for container: "
+        } else {
+            ""
+        }
     }
 
     /// What stands between project, service and number in a container's name.

@@ -161,8 +161,16 @@ impl World {
             None if self.simulation.is_some() => self.draw_id(),
             None => format!("<{name}.id>"),
         };
+        let stack_owner_id = match &spec.network {
+            NetworkMode::Container { container } if self.simulation.is_some() => {
+                let owner = self.resolve(container)?;
+                Some(self.container(&owner)?.id.clone())
+            }
+            _ => None,
+        };
         let life = Life {
             created: self.now(),
+            stack_owner_id,
             ..Life::default()
         };
         let container = Container {
@@ -267,10 +275,33 @@ impl World {
             .ok_or_else(|| EngineError::NoSuchNetwork {
                 name: name.to_owned(),
             })?;
+        let id = match self.network_id(name) {
+            Some(id) => id.to_owned(),
+            None => format!("<{name}.id>"),
+        };
         if network.pool.as_ref().is_some_and(|it| !it.is_unused()) {
+            let holders = self.containers.values().filter(|it| {
+                let endpoint = it.endpoints.get(name);
+                endpoint.is_some_and(|it| it.address.is_some())
+            });
+            let endpoints = holders
+                .filter(|_| self.profile.names_endpoints_in_network_errors())
+                .map(|it| (it.name.clone(), it.short_id().to_owned()))
+                .collect();
             return Err(EngineError::NetworkInUse {
                 name: name.to_owned(),
+                id,
+                endpoints,
             });
+        }
+        if self.simulation.is_some() {
+            for container in self.containers.values_mut() {
+                if container.endpoints.contains_key(name) {
+                    let lost = &mut container.life.lost_networks;
+                    lost.insert(name.to_owned(), id.clone());
+                }
+            }
+            self.emit_network(name, "destroy", &[]);
         }
         self.networks.shift_remove(name);
         Ok(())

@@ -69,11 +69,13 @@ pub enum EngineError {
     },
     /// A host port is taken; Engine 27 and older.
     #[error(
-        "driver failed programming external connectivity on endpoint {name}: Bind for {host_ip}:{port} failed: port is already allocated"
+        "driver failed programming external connectivity on endpoint {name}{endpoint}: Bind for {host_ip}:{port} failed: port is already allocated"
     )]
     PortTaken {
         /// The container that wanted it.
         name: String,
+        /// Id of its endpoint in brackets, which a prediction cannot know and leaves out.
+        endpoint: String,
         /// Host address.
         host_ip: String,
         /// Host port.
@@ -81,11 +83,13 @@ pub enum EngineError {
     },
     /// A host port is taken; Engine 28 and newer, which see at once that all addresses include each single one.
     #[error(
-        "failed to set up container networking: driver failed programming external connectivity on endpoint {name}: Bind for {host_ip}:{port} failed: port is already allocated"
+        "failed to set up container networking: driver failed programming external connectivity on endpoint {name}{endpoint}: Bind for {host_ip}:{port} failed: port is already allocated"
     )]
     PortHeld {
         /// The container that wanted it.
         name: String,
+        /// Id of its endpoint in brackets, which a prediction cannot know and leaves out.
+        endpoint: String,
         /// The host address on which it is taken, not the one that was asked for.
         host_ip: String,
         /// Host port.
@@ -94,17 +98,27 @@ pub enum EngineError {
     /// A host port is taken on some addresses, and wanted on all or on one of them. Engine 27 and older keep their books
     /// by address and do not see that; the kernel does.
     #[error(
-        "driver failed programming external connectivity on endpoint {name}: Error starting userland proxy: listen {protocol}4 {host_ip}:{port}: bind: address already in use"
+        "driver failed programming external connectivity on endpoint {name}{endpoint}: Error starting userland proxy: listen {protocol}4 {host_ip}:{port}: bind: address already in use"
     )]
     PortTakenOnOtherAddress {
         /// The container that wanted it.
         name: String,
+        /// Id of its endpoint in brackets, which a prediction cannot know and leaves out.
+        endpoint: String,
         /// `tcp` or `udp`.
         protocol: &'static str,
         /// Host address.
         host_ip: String,
         /// Host port.
         port: u16,
+    },
+    /// A container is to start on a network that does not exist.
+    #[error("{prefix}network {network} not found")]
+    StartWithoutNetwork {
+        /// What the engine puts before such refusals.
+        prefix: &'static str,
+        /// The name, or the id where there was one.
+        network: String,
     },
     /// No such network.
     #[error("network {name} not found")]
@@ -119,10 +133,17 @@ pub enum EngineError {
         name: String,
     },
     /// Containers are still on the network.
-    #[error("error while removing network: network {name} has active endpoints")]
+    #[error(
+        "error while removing network: network {name} {}",
+        endpoints_or_id(endpoints, id)
+    )]
     NetworkInUse {
         /// The name.
         name: String,
+        /// Its id.
+        id: String,
+        /// Name and short id of the containers on it, where the engine names them.
+        endpoints: Vec<(String, String)>,
     },
     /// No subnet or no address is left.
     #[error(
@@ -135,13 +156,19 @@ pub enum EngineError {
         /// The network.
         network: String,
     },
-    /// The container runs.
-    #[error(
-        "You cannot remove a running container {id}. Stop the container before attempting removal or force remove"
-    )]
+    /// The container runs, is frozen or restarts, and must not be removed.
+    #[error("{}", still_running(*small_letters, prefix, name, id, state))]
     StillRunning {
+        /// Whether the engine writes in small letters.
+        small_letters: bool,
+        /// What stands before the name.
+        prefix: &'static str,
+        /// Its name.
+        name: String,
         /// Its id.
         id: String,
+        /// Its state.
+        state: &'static str,
     },
     /// The volume is in use.
     #[error("remove {name}: volume is in use - [{container}]")]
@@ -157,32 +184,6 @@ pub enum EngineError {
         /// The volume.
         name: String,
     },
-    /// The container is frozen, and must not be removed.
-    #[error(
-        "You cannot remove a paused container {id}. Unpause and then stop the container before attempting removal or force remove"
-    )]
-    StillPaused {
-        /// Its id.
-        id: String,
-    },
-    /// The engine is starting the container again.
-    #[error(
-        "You cannot remove a restarting container {id}. Stop the container before attempting removal or force remove"
-    )]
-    StillRestarting {
-        /// Its id.
-        id: String,
-    },
-    /// The container runs, is frozen or restarts; newer engines say it so.
-    #[error(
-        "cannot remove container \"/{name}\": container is {state}: stop the container before removing or force remove"
-    )]
-    CannotRemove {
-        /// Its name.
-        name: String,
-        /// Its state.
-        state: &'static str,
-    },
     /// The beginning of an id means several containers.
     #[error("Multiple IDs found with provided prefix: {prefix}")]
     AmbiguousId {
@@ -193,8 +194,14 @@ pub enum EngineError {
     #[error("cannot start a paused container, try unpause instead")]
     StartPaused,
     /// A signal for a container that does not run.
-    #[error("Cannot kill container: {name}: Container {id} is not running")]
+    #[error(
+        "{}annot kill container: {name}: {}ontainer {id} is not running",
+        c(*small_letters),
+        c(*small_letters)
+    )]
     KillNotRunning {
+        /// Whether the engine writes in small letters.
+        small_letters: bool,
         /// Its name.
         name: String,
         /// Its id.
@@ -209,38 +216,54 @@ pub enum EngineError {
         why: String,
     },
     /// The container is frozen already.
-    #[error("Container {id} is already paused")]
+    #[error("{}ontainer {id} is already paused", c(*small_letters))]
     AlreadyPaused {
+        /// Whether the engine writes in small letters.
+        small_letters: bool,
         /// Its id.
         id: String,
     },
     /// The container is not frozen.
-    #[error("Container {id} is not paused")]
+    #[error("{}ontainer {id} is not paused", c(*small_letters))]
     NotPaused {
+        /// Whether the engine writes in small letters.
+        small_letters: bool,
         /// Its id.
         id: String,
     },
     /// The container does not run.
-    #[error("Container {id} is not running")]
+    #[error("{}ontainer {id} is not running", c(*small_letters))]
     NotRunning {
+        /// Whether the engine writes in small letters.
+        small_letters: bool,
         /// Its id.
         id: String,
     },
     /// The engine is starting the container again.
-    #[error("Container {id} is restarting, wait until the container is running")]
+    #[error("{}ontainer {id} is restarting, wait until the container is running", c(*small_letters))]
     IsRestarting {
+        /// Whether the engine writes in small letters.
+        small_letters: bool,
         /// Its id.
         id: String,
     },
     /// No process can be added to a frozen container.
-    #[error("Container {id} is paused, unpause the container before exec")]
+    #[error("{}ontainer {id} is paused, unpause the container before exec", c(*small_letters))]
     ExecPaused {
+        /// Whether the engine writes in small letters.
+        small_letters: bool,
         /// Its id.
         id: String,
     },
     /// The new name is the old one.
     #[error("Renaming a container with the same name as its current name")]
     RenameToItself,
+    /// The new name has a character that the engine does not allow.
+    #[error("Error when allocating new name: {why}")]
+    RenameRefused {
+        /// The refusal of the name.
+        why: Box<EngineError>,
+    },
     /// The new name is taken.
     #[error(
         "Error when allocating new name: Conflict. The container name \"/{name}\" is already in use by container \"{id}\". You have to remove (or rename) that container to be able to reuse that name."
@@ -259,6 +282,11 @@ pub enum EngineError {
         "container sharing network namespace with another container or host cannot be connected to any other network"
     )]
     SharedStack,
+    /// A container on the network `none` is attached to another.
+    #[error(
+        "container cannot be connected to multiple networks with one of the networks in private (none) mode"
+    )]
+    PrivateStack,
     /// The container is on the network already.
     #[error("endpoint with name {name} already exists in network {network}")]
     EndpointExists {
@@ -307,12 +335,73 @@ pub enum EngineError {
         /// Whether it runs.
         is_running: bool,
     },
-    /// The container whose network is shared does not run.
+    /// The container whose network is shared does not run; Engine 27 and older.
     #[error("cannot join network of a non running container: {id}")]
     NetworkOwnerNotRunning {
         /// Its id.
         id: String,
     },
+    /// The container whose network is shared does not run; Engine 28 and newer.
+    #[error(
+        "cannot join network namespace of a non running container: container {name} is {state}"
+    )]
+    NetworkOwnerIs {
+        /// Its name.
+        name: String,
+        /// Its state.
+        state: &'static str,
+    },
+    /// The container whose network is shared is gone.
+    #[error("{prefix}No such container: {id}")]
+    NetworkOwnerGone {
+        /// What Engine 28 and newer say before it.
+        prefix: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// The runtime does not find the program.
+    #[error(
+        "{prefix}failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"{program}\": executable file not found in $PATH: unknown"
+    )]
+    ProgramNotFound {
+        /// What newer engines put before it.
+        prefix: &'static str,
+        /// The program.
+        program: String,
+    },
+}
+
+/// The first letter of "container" and "cannot".
+fn c(small_letters: bool) -> char {
+    if small_letters { 'c' } else { 'C' }
+}
+
+fn still_running(small_letters: bool, prefix: &str, name: &str, id: &str, state: &str) -> String {
+    match (small_letters, state) {
+        (true, "paused") => format!(
+            "cannot remove container \"{prefix}{name}\": container is paused and must be unpaused first"
+        ),
+        (true, state) => format!(
+            "cannot remove container \"{prefix}{name}\": container is {state}: stop the container before removing or force remove"
+        ),
+        (false, "paused") => format!(
+            "You cannot remove a paused container {id}. Unpause and then stop the container before attempting removal or force remove"
+        ),
+        (false, state) => format!(
+            "You cannot remove a {state} container {id}. Stop the container before attempting removal or force remove"
+        ),
+    }
+}
+
+fn endpoints_or_id(endpoints: &[(String, String)], id: &str) -> String {
+    if endpoints.is_empty() {
+        return format!("id {id} has active endpoints");
+    }
+    let named: Vec<String> = endpoints
+        .iter()
+        .map(|(name, id)| format!("name:\"{name}\" id:\"{id}\""))
+        .collect();
+    format!("has active endpoints ({})", named.join(", "))
 }
 
 fn image_in_use(image: &str, container: &str, is_running: bool) -> String {

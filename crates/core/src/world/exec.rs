@@ -37,11 +37,14 @@ impl World {
     pub fn exec(&mut self, name: &str, spec: &ExecSpec) -> Result<ExecOutcome, EngineError> {
         let container = self.container(name)?;
         let id = container.id.clone();
+        let small_letters = self.profile.refuses_in_small_letters();
         match container.state {
             ContainerState::Running => {}
-            ContainerState::Paused => return Err(EngineError::ExecPaused { id }),
-            ContainerState::Restarting => return Err(EngineError::IsRestarting { id }),
-            _ => return Err(EngineError::NotRunning { id }),
+            ContainerState::Paused => return Err(EngineError::ExecPaused { small_letters, id }),
+            ContainerState::Restarting => {
+                return Err(EngineError::IsRestarting { small_letters, id });
+            }
+            _ => return Err(EngineError::NotRunning { small_letters, id }),
         }
         self.check_links(name)?;
         let env = self.exec_env(container, spec);

@@ -157,6 +157,10 @@ pub struct Life {
     pub log: Vec<LogEntry>,
     /// Its first process.
     pub process: Option<Process>,
+    /// Ids of networks that were removed while the container was on them.
+    pub(super) lost_networks: BTreeMap<String, String>,
+    /// Id of the container whose network stack it shares.
+    pub(super) stack_owner_id: Option<String>,
     /// What is mounted in it.
     pub mounts: Vec<MountPoint>,
     /// Somebody stopped it: its restart policy rests.
@@ -287,8 +291,8 @@ pub struct Simulation {
     pub events: Vec<Event>,
     /// How many ids were drawn.
     pub(super) n_ids: u64,
-    /// The dynamic host port handed out last.
-    pub(super) last_dynamic_port: Option<u16>,
+    /// The dynamic host port handed out last, by address and protocol.
+    pub(super) last_dynamic_ports: BTreeMap<(String, crate::port::Protocol), u16>,
     /// The process number handed out last.
     pub(super) last_pid: u32,
     /// What was injected.

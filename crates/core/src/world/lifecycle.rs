@@ -150,9 +150,11 @@ impl World {
     /// # Errors
     /// The container does not run.
     pub fn kill(&mut self, name: &str, signal: Signal) -> Result<(), EngineError> {
+        let small_letters = self.profile.refuses_in_small_letters();
         let container = self.container_mut(name)?;
         if !container.state.is_up() || container.state == ContainerState::Restarting {
             return Err(EngineError::KillNotRunning {
+                small_letters,
                 id: container.id.clone(),
                 name: name.to_owned(),
             });
@@ -187,13 +189,16 @@ impl World {
     /// # Errors
     /// It does not run, or is frozen already.
     pub fn pause(&mut self, name: &str) -> Result<(), EngineError> {
+        let small_letters = self.profile.refuses_in_small_letters();
         let container = self.container_mut(name)?;
         let id = container.id.clone();
         match container.state {
             ContainerState::Running => container.state = ContainerState::Paused,
-            ContainerState::Paused => return Err(EngineError::AlreadyPaused { id }),
-            ContainerState::Restarting => return Err(EngineError::IsRestarting { id }),
-            _ => return Err(EngineError::NotRunning { id }),
+            ContainerState::Paused => return Err(EngineError::AlreadyPaused { small_letters, id }),
+            ContainerState::Restarting => {
+                return Err(EngineError::IsRestarting { small_letters, id });
+            }
+            _ => return Err(EngineError::NotRunning { small_letters, id }),
         }
         self.emit_container(name, "pause", &[]);
         Ok(())
@@ -204,10 +209,12 @@ impl World {
     /// # Errors
     /// It is not frozen.
     pub fn unpause(&mut self, name: &str) -> Result<(), EngineError> {
+        let small_letters = self.profile.refuses_in_small_letters();
         let now = self.now();
         let container = self.container_mut(name)?;
         if container.state != ContainerState::Paused {
             return Err(EngineError::NotPaused {
+                small_letters,
                 id: container.id.clone(),
             });
         }
@@ -230,7 +237,14 @@ impl World {
         if name == new {
             return Err(EngineError::RenameToItself);
         }
-        super::apply::check_name(new)?;
+        super::apply::check_name(new).map_err(|err| EngineError::RenameRefused {
+            why: Box::new(match err {
+                EngineError::BadName { name } => EngineError::BadName {
+                    name: format!("/{name}"),
+                },
+                other => other,
+            }),
+        })?;
         if let Some(other) = self.containers.get(new) {
             return Err(EngineError::RenameNameTaken {
                 name: new.to_owned(),
@@ -317,7 +331,10 @@ impl World {
         };
         let container = self.container_mut(recipient)?;
         let before = container.links.len();
-        container.links.retain(|it| it.alias != alias);
+        // The engine has forgotten the name of a link whose source is gone.
+        container
+            .links
+            .retain(|it| it.alias != alias || it.source_id.is_empty());
         if container.links.len() == before {
             return Err(EngineError::NoSuchContainer {
                 name: reference.to_owned(),
@@ -337,18 +354,12 @@ impl World {
     }
 
     pub(super) fn still_running(&self, container: &Container) -> EngineError {
-        let (id, name) = (container.id.clone(), container.name.clone());
-        match (
-            self.profile.names_state_in_removal_errors(),
-            container.state,
-        ) {
-            (true, state) => EngineError::CannotRemove {
-                name,
-                state: state.as_str(),
-            },
-            (false, ContainerState::Paused) => EngineError::StillPaused { id },
-            (false, ContainerState::Restarting) => EngineError::StillRestarting { id },
-            (false, _) => EngineError::StillRunning { id },
+        EngineError::StillRunning {
+            small_letters: self.profile.refuses_in_small_letters(),
+            prefix: self.profile.name_prefix_in_removal_errors(),
+            name: container.name.clone(),
+            id: container.id.clone(),
+            state: container.state.as_str(),
         }
     }
 

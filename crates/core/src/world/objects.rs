@@ -26,7 +26,8 @@ impl World {
             NetworkMode::Host | NetworkMode::Container { .. } => {
                 return Err(EngineError::SharedStack);
             }
-            NetworkMode::None | NetworkMode::DefaultBridge | NetworkMode::User { .. } => {}
+            NetworkMode::None => return Err(EngineError::PrivateStack),
+            NetworkMode::DefaultBridge | NetworkMode::User { .. } => {}
         }
         if container.endpoints.contains_key(network) {
             return Err(EngineError::EndpointExists {
@@ -43,6 +44,7 @@ impl World {
                 .collect(),
         };
         container.endpoints.insert(network.to_owned(), endpoint);
+        container.life.lost_networks.remove(network);
         let is_up = container.state.is_up();
         let id = container.id.clone();
         if is_up {
@@ -67,6 +69,7 @@ impl World {
                 name: network.to_owned(),
             });
         }
+        let forgets_all = self.profile.forgets_all_own_lines();
         let container = self.container_mut(name)?;
         let id = container.id.clone();
         let Some(endpoint) = container.endpoints.shift_remove(network) else {
@@ -75,9 +78,10 @@ impl World {
                 network: network.to_owned(),
             });
         };
-        container.hosts.retain(
-            |it| !matches!(&it.origin, super::HostsOrigin::Own { network: own } if own == network),
-        );
+        container.hosts.retain(|it| match &it.origin {
+            super::HostsOrigin::Own { network: own } => own != network && !forgets_all,
+            _ => true,
+        });
         if let Some(address) = endpoint.address.and_then(|it| it.parse().ok())
             && let Some(pool) = self
                 .networks

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::op::{Condition, ContainerSpec, NetworkMode};
 use crate::port::{HostPort, PortBinding, is_any_address};
+use crate::sort::SortOnce;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
@@ -22,21 +23,9 @@ impl World {
         }
         let was_started = container.started.is_some();
         let spec = Arc::clone(&container.spec);
-        if let NetworkMode::Container { container: owner } = &spec.network {
-            let owner = self
-                .containers
-                .get(owner)
-                .ok_or_else(|| EngineError::NoSuchContainer {
-                    name: owner.clone(),
-                })?;
-            if !owner.state.is_up() {
-                return Err(EngineError::NetworkOwnerNotRunning {
-                    id: owner.id.clone(),
-                });
-            }
-        }
         let outcome = self
-            .attach(name, &spec)
+            .check_stack_owner(container)
+            .and_then(|()| self.attach(name, &spec))
             .and_then(|()| self.check_links(name))
             .and_then(|()| self.publish(name, &spec));
         if let Err(err) = outcome {
@@ -82,6 +71,41 @@ impl World {
         Ok(())
     }
 
+    /// Whoever shares the network stack of another container needs that one to run.
+    fn check_stack_owner(&self, container: &Container) -> Result<(), EngineError> {
+        let NetworkMode::Container { container: owner } = &container.spec.network else {
+            return Ok(());
+        };
+        let names_owner = self.profile.names_port_holder_in_errors();
+        let owner = match &container.life.stack_owner_id {
+            Some(id) => {
+                let found = self.containers.values().find(|it| it.id == *id);
+                found.ok_or_else(|| EngineError::NetworkOwnerGone {
+                    prefix: if names_owner {
+                        "joining network namespace of container: "
+                    } else {
+                        ""
+                    },
+                    id: id.clone(),
+                })?
+            }
+            None => self.container(owner)?,
+        };
+        if owner.state.is_up() {
+            return Ok(());
+        }
+        Err(if names_owner {
+            EngineError::NetworkOwnerIs {
+                name: owner.name.clone(),
+                state: owner.state.as_str(),
+            }
+        } else {
+            EngineError::NetworkOwnerNotRunning {
+                id: owner.id.clone(),
+            }
+        })
+    }
+
     /// Gives the container its addresses.
     fn attach(&mut self, name: &str, spec: &ContainerSpec) -> Result<(), EngineError> {
         let fixed = |network: &str| match &spec.network {
@@ -112,12 +136,19 @@ impl World {
             .get(name)
             .and_then(|it| it.addresses.get(network).cloned())
             .or(fixed);
+        let prefix = self.profile.network_error_prefix();
+        let missing = |network: &str| EngineError::StartWithoutNetwork {
+            prefix,
+            network: network.to_owned(),
+        };
+        let lost = self.container(name)?.life.lost_networks.get(network);
+        if let Some(id) = lost {
+            return Err(missing(id));
+        }
         let pool = &mut self
             .networks
             .get_mut(network)
-            .ok_or_else(|| EngineError::NoSuchNetwork {
-                name: network.to_owned(),
-            })?
+            .ok_or_else(|| missing(network))?
             .pool;
         let address = match (pool, wanted) {
             (Some(pool), Some(wanted)) => {
@@ -201,12 +232,38 @@ impl World {
     }
 
     fn publish(&mut self, name: &str, spec: &ContainerSpec) -> Result<(), EngineError> {
-        for binding in &spec.ports {
+        let mut wanted: Vec<PortBinding> = spec.ports.clone();
+        if spec.publish_all && self.simulation.is_some() {
+            let exposed = self.container(name)?.exposed.iter();
+            let unbound =
+                exposed.filter(|it| !spec.ports.iter().any(|binding| binding.container == **it));
+            wanted.extend(unbound.map(|&container| PortBinding {
+                container,
+                host_ip: String::new(),
+                host_port: None,
+            }));
+        }
+        if self.simulation.is_some() {
+            // Fixed host ports first, the highest before the others. Source: `SortPortMap` of docker/go-connections.
+            wanted.order_by(|a, b| {
+                let host = |it: &PortBinding| it.host_port.map_or(0, |it| it.first);
+                host(b)
+                    .cmp(&host(a))
+                    .then(a.container.number.cmp(&b.container.number))
+            });
+        }
+        for binding in &wanted {
             let host_port = match binding.host_port {
+                None if self.simulation.is_some() => {
+                    let port = self.dynamic_port(binding);
+                    self.taken_ports.insert(taken_port(binding, port, name));
+                    Some(HostPort::one(port))
+                }
                 None => None,
                 Some(range) => {
-                    let free = (range.first..=range.last)
-                        .find(|&port| self.port_holder(binding, port).is_none());
+                    let free = (range.first..=range.last).find(|&port| {
+                        !self.is_taken_outside(port) && self.port_holder(binding, port).is_none()
+                    });
                     let Some(port) = free else {
                         return Err(self.port_refusal(name, binding, range.first));
                     };
@@ -221,6 +278,43 @@ impl World {
             self.container_mut(name)?.published.push(published);
         }
         Ok(())
+    }
+
+    /// A free host port of the kernel's dynamic range, one after another for each address and protocol.
+    fn dynamic_port(&mut self, binding: &PortBinding) -> u16 {
+        const FIRST: u16 = 32_768;
+        const LAST: u16 = 60_999;
+        let key = (
+            address_of(&binding.host_ip).to_owned(),
+            binding.container.protocol,
+        );
+        let last = self
+            .simulation
+            .as_ref()
+            .and_then(|it| it.last_dynamic_ports.get(&key).copied());
+        let mut port = last.map_or(FIRST, |it| it.saturating_add(1));
+        for _ in FIRST..LAST {
+            if port > LAST {
+                port = FIRST;
+            }
+            if self.port_holder(binding, port).is_none() {
+                break;
+            }
+            port += 1;
+        }
+        if let Some(simulation) = &mut self.simulation {
+            simulation.last_dynamic_ports.insert(key, port);
+        }
+        port
+    }
+
+    /// Whether something that is no container holds a host port.
+    fn is_taken_outside(&self, port: u16) -> bool {
+        let faults = self.simulation.as_ref().map(|it| it.faults.as_slice());
+        faults
+            .into_iter()
+            .flatten()
+            .any(|it| matches!(it, super::Fault::PortTaken { port: taken } if *taken == port))
     }
 
     /// What holds the host port that `binding` wants, on the same address if possible.
@@ -243,11 +337,25 @@ impl World {
         })
     }
 
-    fn port_refusal(&self, name: &str, binding: &PortBinding, port: u16) -> EngineError {
+    fn port_refusal(&mut self, name: &str, binding: &PortBinding, port: u16) -> EngineError {
         let (name, host_ip) = (name.to_owned(), address_of(&binding.host_ip).to_owned());
+        let endpoint = match self.draw_id() {
+            id if id.is_empty() => id,
+            id => format!(" ({id})"),
+        };
+        if self.is_taken_outside(port) {
+            return EngineError::PortTakenOnOtherAddress {
+                name,
+                endpoint,
+                protocol: binding.container.protocol.as_str(),
+                host_ip,
+                port,
+            };
+        }
         match self.port_holder(binding, port) {
             Some(holder) if self.profile.names_port_holder_in_errors() => EngineError::PortHeld {
                 name,
+                endpoint,
                 host_ip: address_of(&holder.host_ip).to_owned(),
                 port,
             },
@@ -255,6 +363,7 @@ impl World {
                 let protocol = binding.container.protocol.as_str();
                 EngineError::PortTakenOnOtherAddress {
                     name,
+                    endpoint,
                     protocol,
                     host_ip,
                     port,
@@ -262,6 +371,7 @@ impl World {
             }
             _ => EngineError::PortTaken {
                 name,
+                endpoint,
                 host_ip,
                 port,
             },
