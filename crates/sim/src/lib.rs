@@ -22,6 +22,7 @@
 )]
 
 pub mod args;
+mod building;
 pub mod compose;
 pub mod docker;
 pub mod machine;

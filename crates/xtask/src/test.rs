@@ -18,6 +18,8 @@ const TESTS: &str = "linkyard-tests";
 const ORACLE: &str = "oracle";
 /// Those of `config`, which compare with the compose tools alone.
 const CONFIG: &str = "config";
+/// Those that compare the simulated engine with a real one, command by command.
+const DIFFERENTIAL: &str = "differential";
 
 /// A part of the tests.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -30,6 +32,8 @@ pub enum Suite {
     Web,
     /// Real engine and real docker-compose against the prediction.
     Oracle,
+    /// Random scripts of commands on the simulated engine and on a real one. `LINKYARD_SEEDS=0..500` chooses which.
+    Differential,
     /// The page in a real browser, with a real engine behind it.
     Browser,
 }
@@ -82,7 +86,7 @@ fn summary(outcomes: &[Outcome]) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(
             res,
-            "{:<8} {word} {:>7.1} s",
+            "{:<12} {word} {:>7.1} s",
             name(*suite),
             took.as_secs_f64()
         );
@@ -96,6 +100,7 @@ fn name(suite: Suite) -> &'static str {
         Suite::Unit => "unit",
         Suite::Web => "web",
         Suite::Oracle => "oracle",
+        Suite::Differential => "differential",
         Suite::Browser => "browser",
     }
 }
@@ -112,6 +117,7 @@ impl Session {
             Suite::Unit => unit(),
             Suite::Web => web::build(true).and_then(|()| web::weigh()),
             Suite::Oracle => self.oracle(),
+            Suite::Differential => differential(),
             Suite::Browser => self.browser(),
         }
     }
@@ -150,12 +156,21 @@ impl Session {
     }
 }
 
+/// Each script has an engine of its own, so none needs to answer beforehand.
+fn differential() -> Result<()> {
+    for need in [apt::compose_v1(), apt::busybox(), apt::docker()] {
+        need.ensure()?;
+    }
+    run(cargo(&["test", "--package", TESTS, "--test", DIFFERENTIAL])
+        .env("LINKYARD_COMPOSE_2", compose_2::ensure()?))
+}
+
 /// Builds the binary and tells the tests where it is, by the variable `LINKYARD`.
 fn with_linkyard(tests: &mut Command) -> Result<&mut Command> {
     Ok(tests.env("LINKYARD", Workspace::load()?.build_linkyard(false)?))
 }
 
-/// All but the oracle tests, the page's on this machine's own processor too.
+/// All but the tests that need an engine, the page's on this machine's own processor too.
 fn unit() -> Result<()> {
     let workspace = Workspace::load()?;
     let nextest = succeeds(&mut cargo(&["nextest", "--version"]));
@@ -169,7 +184,7 @@ fn unit() -> Result<()> {
     rest.args(["--package", TESTS, "--lib"]);
     for (_, target) in workspace
         .targets("test")
-        .filter(|&(package, name)| package == TESTS && ![ORACLE, CONFIG].contains(&name))
+        .filter(|&(package, name)| package == TESTS && ![ORACLE, CONFIG, DIFFERENTIAL].contains(&name))
     {
         rest.args(["--test", target]);
     }
@@ -197,8 +212,8 @@ mod tests {
                 outcome(Suite::Check, 1_234, true),
                 outcome(Suite::Browser, 123_456, false)
             ]),
-            "check    passed     1.2 s\n\
-             browser  FAILED   123.5 s\n"
+            "check        passed     1.2 s\n\
+             browser      FAILED   123.5 s\n"
         );
     }
 }

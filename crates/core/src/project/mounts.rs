@@ -24,7 +24,7 @@ pub(super) fn parse(text: &str) -> Option<(MountKind, &str, &str, &str)> {
 
 /// The absolute host path of a bind: `~` is the user's home, everything else is relative to the project folder.
 /// Where a folder is not known, as in the page, the path stays as written.
-pub(crate) fn host_path(source: &str, working_dir: &str, home: &str) -> String {
+pub fn host_path(source: &str, working_dir: &str, home: &str) -> String {
     if let Some(rest) = source.strip_prefix('~') {
         return if home.is_empty() {
             source.to_owned()

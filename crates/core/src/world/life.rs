@@ -125,6 +125,13 @@ pub struct MountPoint {
     pub is_read_only: bool,
 }
 
+impl Process {
+    /// Whether it only waits for a signal: it neither goes on nor ends by itself.
+    pub fn waits_for_signal(&self) -> bool {
+        self.due.is_none() && self.ending.is_none()
+    }
+}
+
 /// What is mounted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MountPointKind {
@@ -301,6 +308,8 @@ pub struct Simulation {
     pub image_times: BTreeMap<String, Time>,
     /// Further tags, by canonical reference: which image they name.
     pub tags: BTreeMap<String, String>,
+    /// The container that was removed last, with its log: one that removes itself is gone before anybody can look.
+    pub(super) last_removed: Option<Box<super::Container>>,
     /// Ids of networks by name.
     pub network_ids: BTreeMap<String, String>,
     /// The host's own name.

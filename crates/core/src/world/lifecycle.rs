@@ -308,8 +308,12 @@ impl World {
             .filter(|it| it.kind == MountPointKind::AnonymousVolume)
             .map(|it| it.source.clone())
             .collect();
+        let departed = container.clone();
         self.emit_container(name, "destroy", &[]);
         self.remove_container(name)?;
+        if let Some(simulation) = &mut self.simulation {
+            simulation.last_removed = Some(Box::new(departed));
+        }
         if removal.volumes {
             for volume in anonymous {
                 // Others may have it through `volumes_from`; then it stays.
@@ -344,6 +348,11 @@ impl World {
             hosts::remove_link(&mut container.hosts, alias);
         }
         Ok(())
+    }
+
+    /// The container that was removed last, as it was then.
+    pub fn last_removed(&self) -> Option<&Container> {
+        self.simulation.as_ref()?.last_removed.as_deref()
     }
 
     /// Whether the container of this id runs.
