@@ -1,7 +1,7 @@
 //! What a Dockerfile says of the image that it builds, as far as it can be known without building.
 //!
 //! Only what decides a prediction is read: `FROM`, `ARG`, `ENV`, `EXPOSE`, `USER`, `CMD`, `ENTRYPOINT`, `VOLUME`,
-//! `HEALTHCHECK` and `SHELL`. What a `RUN` changes inside the image is not seen.
+//! `WORKDIR`, `HEALTHCHECK`, `STOPSIGNAL` and `SHELL`. What a `RUN` changes inside the image is not seen.
 
 mod lines;
 mod project;
@@ -14,7 +14,9 @@ pub(crate) use project::images;
 pub use project::path;
 
 use crate::images::{FactsSource, ImageCatalog, ImageFacts};
+use crate::op::Healthcheck;
 use crate::port::Port;
+use crate::project::parse_duration;
 use indexmap::IndexMap;
 use lines::Instruction;
 use std::collections::{BTreeMap, BTreeSet};
@@ -153,21 +155,25 @@ impl Build<'_> {
             .filter(|_| !is_scratch);
         let mut res = known.unwrap_or(ImageFacts {
             source: FactsSource::Dockerfile,
+            taken: None,
             exposed: BTreeSet::new(),
             is_exposed_complete: is_scratch,
             env: Vec::new(),
             is_env_complete: is_scratch,
             user: String::new(),
+            working_dir: String::new(),
             command: Vec::new(),
             entrypoint: Vec::new(),
             volumes: BTreeSet::new(),
-            has_healthcheck: false,
+            healthcheck: None,
+            stop_signal: None,
             home: None,
         });
         if is_scratch && self.input.has_buildkit {
             res.env.push(SCRATCH_PATH.to_owned());
         }
         res.source = FactsSource::Dockerfile;
+        res.taken = None;
         res
     }
 
@@ -223,12 +229,18 @@ impl Build<'_> {
                 }
             }
             "HEALTHCHECK" => {
-                let first = rest
-                    .split_whitespace()
-                    .find(|it| !it.starts_with("--"))
-                    .unwrap_or_default();
-                stage.facts.has_healthcheck = first.eq_ignore_ascii_case("CMD");
+                stage.facts.healthcheck = healthcheck(rest);
             }
+            "WORKDIR" => {
+                let folder = expander.text(rest.trim());
+                let old = stage.facts.working_dir.trim_end_matches('/');
+                stage.facts.working_dir = if folder.starts_with('/') {
+                    folder
+                } else {
+                    format!("{old}/{folder}")
+                };
+            }
+            "STOPSIGNAL" => stage.facts.stop_signal = Some(expander.text(rest.trim())),
             _ => {}
         }
     }
@@ -288,6 +300,35 @@ fn ports_of(word: &str) -> Vec<Port> {
         (Ok(first), Ok(last)) => (first..=last).map(|it| Port::new(it, protocol)).collect(),
         _ => Vec::new(),
     }
+}
+
+/// `None` for `NONE`.
+fn healthcheck(rest: &str) -> Option<Healthcheck> {
+    let mut res = Healthcheck::default();
+    let mut rest = rest.trim();
+    while let Some(tail) = rest.strip_prefix("--") {
+        let (flag, tail) = tail.split_once(char::is_whitespace)?;
+        let (name, value) = flag.split_once('=').unwrap_or((flag, ""));
+        let nanoseconds = || parse_duration(value).unwrap_or_default();
+        match name {
+            "interval" => res.interval = nanoseconds(),
+            "timeout" => res.timeout = nanoseconds(),
+            "start-period" => res.start_period = nanoseconds(),
+            "retries" => res.retries = value.parse().unwrap_or_default(),
+            _ => {}
+        }
+        rest = tail.trim_start();
+    }
+    let (first, tail) = rest.split_once(char::is_whitespace)?;
+    if !first.eq_ignore_ascii_case("CMD") {
+        return None;
+    }
+    let words = json_words(tail);
+    let kind = if words.is_some() { "CMD" } else { "CMD-SHELL" };
+    res.test.push(kind.to_owned());
+    res.test
+        .extend(words.unwrap_or_else(|| vec![tail.trim().to_owned()]));
+    Some(res)
 }
 
 fn json_words(rest: &str) -> Option<Vec<String>> {

@@ -50,7 +50,11 @@ fn check_target(text: &str, target: Option<&str>, args: &[(&str, Option<&str>)],
     ));
     res.push_str(&format!(
         "user {:?}, entrypoint {:?}, command {:?}, volumes {:?}, healthcheck {}\n",
-        it.user, it.entrypoint, it.command, it.volumes, it.has_healthcheck
+        it.user,
+        it.entrypoint,
+        it.command,
+        it.volumes,
+        it.has_healthcheck()
     ));
     want.assert_eq(&res);
 }
@@ -244,4 +248,35 @@ fn a_link_shows_what_the_dockerfile_of_its_source_says() {
         DB_ENV_POSTGRES_DB=shop
     "#]]
     .assert_eq(&env.concat());
+}
+
+#[test]
+fn the_folder_the_check_and_the_stop_signal() {
+    let facts = |text: &str| {
+        let facts = image_facts(
+            text,
+            &BuildInput {
+                args: &IndexMap::new(),
+                variables: &BTreeMap::new(),
+                target: None,
+                images: &ImageCatalog::new(),
+                has_buildkit: true,
+            },
+        );
+        facts.unwrap()
+    };
+    let it = facts(
+        "FROM a\nWORKDIR /srv\nWORKDIR app\nSTOPSIGNAL SIGQUIT\nHEALTHCHECK --interval=5s --retries=2 CMD [\"curl\", \"localhost\"]\n",
+    );
+    assert_eq!(it.working_dir, "/srv/app");
+    assert_eq!(it.stop_signal.as_deref(), Some("SIGQUIT"));
+    let check = it.healthcheck.unwrap();
+    assert_eq!(check.test, ["CMD", "curl", "localhost"]);
+    assert_eq!((check.interval, check.retries), (5_000_000_000, 2));
+    let it = facts("FROM a\nHEALTHCHECK CMD curl  -f localhost || exit 1\n");
+    assert_eq!(
+        it.healthcheck.unwrap().test,
+        ["CMD-SHELL", "curl  -f localhost || exit 1"]
+    );
+    assert!(!facts("FROM a\nHEALTHCHECK NONE\n").has_healthcheck());
 }

@@ -30,9 +30,10 @@ pub(super) fn image_facts<'a>(cx: &RuleContext<'a>, service: &Service) -> Option
 pub(super) fn image_has_healthcheck(cx: &RuleContext<'_>, service: &Service) -> Option<bool> {
     let facts = image_facts(cx, service)?;
     match facts.source {
-        // None of the images of the table has one.
-        FactsSource::Inspect | FactsSource::BuiltIn => Some(facts.has_healthcheck),
-        FactsSource::Dockerfile if facts.has_healthcheck => Some(true),
+        FactsSource::Inspect | FactsSource::BuiltIn | FactsSource::Official => {
+            Some(facts.has_healthcheck())
+        }
+        FactsSource::Dockerfile if facts.has_healthcheck() => Some(true),
         // A base image that nobody knows may bring one.
         FactsSource::Dockerfile => facts.is_exposed_complete.then_some(false),
     }

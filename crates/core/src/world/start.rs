@@ -53,7 +53,7 @@ impl World {
             None => self
                 .images
                 .get(&spec.image)
-                .is_some_and(|it| it.has_healthcheck),
+                .is_some_and(|it| it.has_healthcheck()),
         };
         let container = self.container_mut(name)?;
         container.state = ContainerState::Running;

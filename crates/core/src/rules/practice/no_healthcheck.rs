@@ -42,7 +42,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             Some(image) => image.value.clone(),
             None => image_name(&cx.project.name, name, cx.profile),
         };
-        let brings_one = cx.images.get(&image).is_some_and(|it| it.has_healthcheck);
+        let brings_one = cx.images.get(&image).is_some_and(|it| it.has_healthcheck());
         if !is_checked && !brings_one {
             findings
                 .add(
