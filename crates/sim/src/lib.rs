@@ -25,6 +25,7 @@ pub mod args;
 mod building;
 pub mod compose;
 pub mod docker;
+pub mod host_shell;
 pub mod machine;
 pub mod output;
 

@@ -168,6 +168,7 @@ impl Build<'_> {
             healthcheck: None,
             stop_signal: None,
             home: None,
+            programs: None,
         });
         if is_scratch && self.input.has_buildkit {
             res.env.push(SCRATCH_PATH.to_owned());

@@ -99,10 +99,10 @@ impl World {
         let mut program = crate::programs::first_process(self, container);
         let slow_ms = self.slow_start_ms(name);
         if slow_ms > 0 {
-            program.steps.insert(0, ProgramStep::Sleep { ms: slow_ms });
+            program.steps.insert(0, ProgramStep::Sleep { ms: slow_ms, is_deaf: false });
         }
         if self.crashes(name) {
-            program.steps.push(ProgramStep::Sleep { ms: 500 });
+            program.steps.push(ProgramStep::Sleep { ms: 500, is_deaf: false });
             program.steps.retain(|it| *it != ProgramStep::SleepForever);
         }
         let check_after = self.check_interval_ms(name);
@@ -153,7 +153,7 @@ impl World {
             process.due = Some(now);
             match step {
                 ProgramStep::Write { stream, text } => container.write(now, stream, &text),
-                ProgramStep::Sleep { ms } => {
+                ProgramStep::Sleep { ms, .. } => {
                     process.due = Some(now.plus(ms));
                     if ms > 0 {
                         return;
@@ -176,6 +176,7 @@ impl World {
                     tries,
                     every_ms,
                     waiting,
+                    failed,
                     code,
                 } => {
                     let tries_left = process.tries_left.take().unwrap_or(tries);
@@ -186,13 +187,14 @@ impl World {
                         return;
                     };
                     container.write(now, Stream::Err, &waiting);
-                    let Some(process) = &mut container.life.process else {
-                        return;
-                    };
                     if tries_left <= 1 {
+                        container.write(now, Stream::Err, &failed);
                         self.exit(name, code);
                         return;
                     }
+                    let Some(process) = &mut container.life.process else {
+                        return;
+                    };
                     process.tries_left = Some(tries_left - 1);
                     process.next -= 1;
                     process.due = Some(now.plus(every_ms.max(1)));

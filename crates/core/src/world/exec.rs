@@ -62,7 +62,7 @@ impl World {
             }
             match step {
                 ProgramStep::Write { stream, text } => res.output.push((stream, text)),
-                ProgramStep::Sleep { ms } => self.advance(ms),
+                ProgramStep::Sleep { ms, .. } => self.advance(ms),
                 ProgramStep::SleepForever => return Ok(res),
                 ProgramStep::Listen { port } => {
                     if let Ok(Some(process)) =
@@ -78,6 +78,7 @@ impl World {
                     tries,
                     every_ms,
                     waiting,
+                    failed,
                     code,
                 } => {
                     let mut is_open = false;
@@ -90,6 +91,7 @@ impl World {
                         self.advance(every_ms.max(1));
                     }
                     if !is_open {
+                        res.output.push((Stream::Err, failed));
                         res.code = Some(code);
                         return Ok(res);
                     }

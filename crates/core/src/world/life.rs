@@ -50,6 +50,8 @@ pub enum ProgramStep {
     Sleep {
         /// Milliseconds.
         ms: u64,
+        /// Whether a signal is only handled afterwards: a shell waits for the program that it runs.
+        is_deaf: bool,
     },
     /// Does nothing until a signal comes.
     SleepForever,
@@ -72,6 +74,8 @@ pub enum ProgramStep {
         every_ms: u64,
         /// What it says after each failed try, with its line feed.
         waiting: Arc<str>,
+        /// What it says after the last one, with its line feeds.
+        failed: Arc<str>,
         /// Exit code when it gives up.
         code: i64,
     },
@@ -126,6 +130,18 @@ pub struct MountPoint {
 }
 
 impl Process {
+    /// When it notices a signal that comes at `now`: a shell that runs a program only when that has ended.
+    pub(super) fn hears_at(&self, now: Time) -> Time {
+        let step = self
+            .next
+            .checked_sub(1)
+            .and_then(|it| self.program.steps.get(it));
+        match (step, self.due) {
+            (Some(ProgramStep::Sleep { is_deaf: true, .. }), Some(due)) => due.max(now),
+            _ => now,
+        }
+    }
+
     /// Whether it only waits for a signal: it neither goes on nor ends by itself.
     pub fn waits_for_signal(&self) -> bool {
         self.due.is_none() && self.ending.is_none()

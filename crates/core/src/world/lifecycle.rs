@@ -374,10 +374,15 @@ impl World {
 
     /// The signal that stops the container.
     pub fn stop_signal(&self, container: &Container) -> Signal {
+        let of_image = self
+            .images
+            .get(&container.spec.image)
+            .and_then(|it| it.stop_signal.as_deref());
         container
             .spec
             .stop_signal
             .as_deref()
+            .or(of_image)
             .and_then(Signal::parse)
             .unwrap_or(Signal::TERM)
     }
@@ -400,9 +405,11 @@ impl World {
         let Some(handler) = process.program.handlers.get(&signal).cloned() else {
             return Ok(());
         };
-        process.ending = Some((now.plus(handler.after_ms), handler.code));
+        let hears_at = process.hears_at(now);
+        let ends_at = hears_at.plus(handler.after_ms);
+        process.ending = Some((ends_at, handler.code));
         container.write(now, Stream::Out, &handler.text);
-        if handler.after_ms == 0 {
+        if ends_at <= now {
             self.exit(name, handler.code);
         }
         Ok(())

@@ -28,7 +28,7 @@ pub use life::{
     ProgramStep, Signal, Simulation, Stream,
 };
 pub use lifecycle::{Created, Removal};
-pub use reach::Reach;
+pub use reach::{NameServer, Reach};
 pub use time::Time;
 
 use crate::images::ImageCatalog;

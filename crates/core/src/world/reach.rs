@@ -17,7 +17,44 @@ pub enum Reach {
     UnknownName,
 }
 
+/// Who answers a container that asks for a name which its `/etc/hosts` does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameServer {
+    /// The engine's own, on user-defined networks.
+    Embedded,
+    /// The host's, which knows no containers.
+    OfHost,
+}
+
 impl World {
+    /// Who answers a container's questions for names.
+    pub fn name_server(&self, container: &Container) -> NameServer {
+        let owner = self.stack_owner(container);
+        if owner.endpoints.keys().any(|it| it != DEFAULT_BRIDGE) {
+            NameServer::Embedded
+        } else {
+            NameServer::OfHost
+        }
+    }
+
+    /// The container that has an address on a network of `from`, or the one itself.
+    pub fn container_at(&self, from: &str, address: &str) -> Option<&Container> {
+        let owner = self.stack_owner(self.containers.get(from)?);
+        if address.starts_with("127.") {
+            return Some(owner);
+        }
+        self.containers.values().find(|it| {
+            it.endpoints.iter().any(|(network, there)| {
+                owner.endpoints.contains_key(network) && there.address.as_deref() == Some(address)
+            })
+        })
+    }
+
+    /// Whether an address answers a ping from a container.
+    pub fn is_alive(&self, from: &str, address: &str) -> bool {
+        !matches!(self.reach(from, address, 0), Reach::NoRoute | Reach::UnknownName)
+    }
+
     /// The container whose network stack `container` uses: its own, or the one it shares.
     pub fn stack_owner<'a>(&'a self, container: &'a Container) -> &'a Container {
         let mut it = container;

@@ -23,17 +23,32 @@ impl World {
         }
         let was_started = container.started.is_some();
         let spec = Arc::clone(&container.spec);
+        let program = match &self.simulation {
+            Some(_) => Some(crate::programs::first_program(self, container)),
+            None => None,
+        };
         let outcome = self
             .check_stack_owner(container)
             .and_then(|()| self.attach(name, &spec))
             .and_then(|()| self.check_links(name))
-            .and_then(|()| self.publish(name, &spec));
+            .and_then(|()| self.publish(name, &spec))
+            // The runtime looks for the program last.
+            .and_then(|()| match &program {
+                Some(Err(program)) => Err(EngineError::ProgramNotFound {
+                    prefix: self.profile.runtime_error_prefix(),
+                    program: program.clone(),
+                }),
+                _ => Ok(()),
+            });
         if let Err(err) = outcome {
             self.detach(name);
             let now = self.now();
             let container = self.container_mut(name)?;
             container.life.error = err.to_string();
-            container.life.exit_code = 128;
+            container.life.exit_code = match err {
+                EngineError::ProgramNotFound { .. } => 127,
+                _ => 128,
+            };
             if container.state != ContainerState::Created {
                 container.state = ContainerState::Exited { code: Some(128) };
                 container.life.finished = Some(now);
