@@ -168,7 +168,7 @@ const TCP: Protocol = Protocol::Tcp;
 
 const UDP: Protocol = Protocol::Udp;
 
-static TABLES: &[&[OfficialImage]] = &[
+pub(super) static TABLES: &[&[OfficialImage]] = &[
     applications::IMAGES,
     databases::IMAGES,
     languages::IMAGES,
@@ -217,6 +217,11 @@ impl OfficialImage {
     pub fn facts(&self) -> ImageFacts {
         ImageFacts {
             source: FactsSource::Official,
+            taken: (!self.taken.is_empty()).then(|| Taken {
+                tag: format!("{}:{}", self.name, self.tag),
+                repository: self.repository.to_owned(),
+                date: self.taken.to_owned(),
+            }),
             env: self.all_env(),
             is_env_complete: !self.inherited.is_empty(),
             working_dir: self.working_dir.to_owned(),
@@ -237,11 +242,7 @@ impl OfficialImage {
     pub(super) fn facts_of_every_release(&self) -> ImageFacts {
         ImageFacts {
             source: FactsSource::BuiltIn,
-            taken: (!self.taken.is_empty()).then(|| Taken {
-                tag: format!("{}:{}", self.name, self.tag),
-                repository: self.repository.to_owned(),
-                date: self.taken.to_owned(),
-            }),
+            taken: None,
             exposed: self
                 .exposed
                 .iter()
