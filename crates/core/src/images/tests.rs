@@ -93,8 +93,8 @@ fn check(reference: &str, want: Expect) {
     let facts = catalog.get(reference).unwrap();
     let ports: Vec<String> = facts.exposed.iter().map(Port::to_string).collect();
     let mut res = format!(
-        "ports: {}\nruns: {:?} {:?} as {:?} in {:?}\nvolumes: {:?}\nstop signal: {:?}, home: {:?}\n",
-        ports.join(" "),
+        "ports: {:?}\nruns: {:?} {:?} as {:?} in {:?}\nvolumes: {:?}\nstop signal: {:?}, home: {:?}\n",
+        ports,
         facts.entrypoint,
         facts.command,
         facts.user,
@@ -143,100 +143,110 @@ fn check(reference: &str, want: Expect) {
 
 #[test]
 fn a_database() {
-    check("docker.io/library/postgres:16-alpine", expect![[r#"
-        ports: 5432/tcp
-        runs: ["docker-entrypoint.sh"] ["postgres"] as "" in ""
-        volumes: {"/var/lib/postgresql/data"}
-        stop signal: Some("SIGINT"), home: Some("/root")
-        postgres:17: docker-library/postgres, 2026-02
-          PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/postgresql/17/bin
-          GOSU_VERSION=1.19
-          LANG=en_US.utf8
-          PG_MAJOR=17
-          PG_VERSION=17.9-1.pgdg12+1
-          PGDATA=/var/lib/postgresql/data
-           200 ms exit 1 without ["POSTGRES_PASSWORD", "POSTGRES_PASSWORD_FILE", "POSTGRES_HOST_AUTH_METHOD=trust"]
-           250 ms out The files belonging to this database system will be owned by user "postgres".
-          1150 ms out Success. You can now start the database server using:
-          1850 ms out PostgreSQL init process complete; ready for start up.
-          1910 ms err LOG:  listening on IPv4 address "0.0.0.0", port 5432
-          1950 ms err LOG:  database system is ready to accept connections
-          1950 ms ready
-        stop: Some(0) after 150 ms
-    "#]]);
+    check(
+        "docker.io/library/postgres:16-alpine",
+        expect![[r#"
+            ports: ["5432/tcp"]
+            runs: ["docker-entrypoint.sh"] ["postgres"] as "" in ""
+            volumes: {"/var/lib/postgresql/data"}
+            stop signal: Some("SIGINT"), home: Some("/root")
+            postgres:17: docker-library/postgres, 2026-02
+              PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/postgresql/17/bin
+              GOSU_VERSION=1.19
+              LANG=en_US.utf8
+              PG_MAJOR=17
+              PG_VERSION=17.9-1.pgdg12+1
+              PGDATA=/var/lib/postgresql/data
+               200 ms exit 1 without ["POSTGRES_PASSWORD", "POSTGRES_PASSWORD_FILE", "POSTGRES_HOST_AUTH_METHOD=trust"]
+               250 ms out The files belonging to this database system will be owned by user "postgres".
+              1150 ms out Success. You can now start the database server using:
+              1850 ms out PostgreSQL init process complete; ready for start up.
+              1910 ms err LOG:  listening on IPv4 address "0.0.0.0", port 5432
+              1950 ms err LOG:  database system is ready to accept connections
+              1950 ms ready
+            stop: Some(0) after 150 ms
+        "#]],
+    );
 }
 
 #[test]
 fn an_application_on_a_base_image() {
-    check("drupal", expect![[r#"
-        ports: 80/tcp
-        runs: ["docker-php-entrypoint"] ["apache2-foreground"] as "" in "/opt/drupal"
-        volumes: {}
-        stop signal: Some("SIGWINCH"), home: Some("/root")
-        drupal:11: docker-library/drupal, 2026-07
-          PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/drupal/vendor/bin
-          PHPIZE_DEPS=autoconf 		dpkg-dev 		file 		g++ 		gcc 		libc-dev 		make 		pkg-config 		re2c
-          PHP_INI_DIR=/usr/local/etc/php
-          APACHE_CONFDIR=/etc/apache2
-          APACHE_ENVVARS=/etc/apache2/envvars
-          PHP_CFLAGS=-fstack-protector-strong -fpic -fpie -O2 -D_LARGEFILE_SOURCE -D_FILE_OFFSET_BITS=64
-          PHP_CPPFLAGS=-fstack-protector-strong -fpic -fpie -O2 -D_LARGEFILE_SOURCE -D_FILE_OFFSET_BITS=64
-          PHP_LDFLAGS=-Wl,-O1 -pie
-          GPG_KEYS=AFD8691FDAEDF03BDF6E460563F15A9B715376CA 9D7F99A0CB8F05C8A6958D6256A97AF7600A39A6 0616E93D95AF471243E26761770426E17EBBB3DD
-          PHP_VERSION=8.4.24
-          PHP_URL=https://www.php.net/distributions/php-8.4.24.tar.xz
-          PHP_ASC_URL=https://www.php.net/distributions/php-8.4.24.tar.xz.asc
-          PHP_SHA256=e127be09a8506f4327c5cfa78a614b00d210714484ec215ce0011b4a03c00731
-          DRUPAL_VERSION=11.4.4
-          COMPOSER_ALLOW_SUPERUSER=1
-           300 ms err [mpm_prefork:notice] [pid 1] AH00163: Apache/2.4 (Debian) PHP configured -- resuming normal operations
-           300 ms err [core:notice] [pid 1] AH00094: Command line: 'apache2 -D FOREGROUND'
-           300 ms ready
-        stop: Some(0) after 150 ms
-    "#]]);
+    check(
+        "drupal",
+        expect![[r#"
+            ports: ["80/tcp"]
+            runs: ["docker-php-entrypoint"] ["apache2-foreground"] as "" in "/opt/drupal"
+            volumes: {}
+            stop signal: Some("SIGWINCH"), home: Some("/root")
+            drupal:11: docker-library/drupal, 2026-07
+              PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/drupal/vendor/bin
+              PHPIZE_DEPS=autoconf 		dpkg-dev 		file 		g++ 		gcc 		libc-dev 		make 		pkg-config 		re2c
+              PHP_INI_DIR=/usr/local/etc/php
+              APACHE_CONFDIR=/etc/apache2
+              APACHE_ENVVARS=/etc/apache2/envvars
+              PHP_CFLAGS=-fstack-protector-strong -fpic -fpie -O2 -D_LARGEFILE_SOURCE -D_FILE_OFFSET_BITS=64
+              PHP_CPPFLAGS=-fstack-protector-strong -fpic -fpie -O2 -D_LARGEFILE_SOURCE -D_FILE_OFFSET_BITS=64
+              PHP_LDFLAGS=-Wl,-O1 -pie
+              GPG_KEYS=AFD8691FDAEDF03BDF6E460563F15A9B715376CA 9D7F99A0CB8F05C8A6958D6256A97AF7600A39A6 0616E93D95AF471243E26761770426E17EBBB3DD
+              PHP_VERSION=8.4.24
+              PHP_URL=https://www.php.net/distributions/php-8.4.24.tar.xz
+              PHP_ASC_URL=https://www.php.net/distributions/php-8.4.24.tar.xz.asc
+              PHP_SHA256=e127be09a8506f4327c5cfa78a614b00d210714484ec215ce0011b4a03c00731
+              DRUPAL_VERSION=11.4.4
+              COMPOSER_ALLOW_SUPERUSER=1
+               300 ms err [mpm_prefork:notice] [pid 1] AH00163: Apache/2.4 (Debian) PHP configured -- resuming normal operations
+               300 ms err [core:notice] [pid 1] AH00094: Command line: 'apache2 -D FOREGROUND'
+               300 ms ready
+            stop: Some(0) after 150 ms
+        "#]],
+    );
 }
 
 #[test]
 fn an_application_that_waits_for_a_database() {
-    check("mongo-express", expect![[r#"
-        ports: 8081/tcp
-        runs: ["/sbin/tini", "--", "/docker-entrypoint.sh"] ["mongo-express"] as "" in "/app"
-        volumes: {}
-        stop signal: None, home: Some("/root")
-        mongo-express:1.0: mongo-express/mongo-express-docker, 2024-04
-          PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-          NODE_VERSION=20.11.1
-          YARN_VERSION=1.22.19
-          ME_CONFIG_MONGODB_URL=mongodb://mongo:27017
-          ME_CONFIG_MONGODB_ENABLE_ADMIN=true
-          ME_CONFIG_SITE_SESSIONSECRET=secret
-          ME_CONFIG_BASICAUTH=true
-          VCAP_APP_HOST=0.0.0.0
-            50 ms out Waiting for mongo:27017...
-            70 ms exit 1 if Some("ME_CONFIG_MONGODB_URL") or "mongo", port 27017, does not answer 10 times
-           970 ms out Welcome to mongo-express 1.0.2
-          1270 ms out Mongo Express server listening at http://0.0.0.0:8081
-          1270 ms ready
-        stop: Some(143) after 50 ms
-    "#]]);
+    check(
+        "mongo-express",
+        expect![[r#"
+            ports: ["8081/tcp"]
+            runs: ["/sbin/tini", "--", "/docker-entrypoint.sh"] ["mongo-express"] as "" in "/app"
+            volumes: {}
+            stop signal: None, home: Some("/root")
+            mongo-express:1.0: mongo-express/mongo-express-docker, 2024-04
+              PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+              NODE_VERSION=20.11.1
+              YARN_VERSION=1.22.19
+              ME_CONFIG_MONGODB_URL=mongodb://mongo:27017
+              ME_CONFIG_MONGODB_ENABLE_ADMIN=true
+              ME_CONFIG_SITE_SESSIONSECRET=secret
+              ME_CONFIG_BASICAUTH=true
+              VCAP_APP_HOST=0.0.0.0
+                50 ms out Waiting for mongo:27017...
+                70 ms exit 1 if Some("ME_CONFIG_MONGODB_URL") or "mongo", port 27017, does not answer 10 times
+               970 ms out Welcome to mongo-express 1.0.2
+              1270 ms out Mongo Express server listening at http://0.0.0.0:8081
+              1270 ms ready
+            stop: Some(143) after 50 ms
+        "#]],
+    );
 }
 
 #[test]
 fn an_image_that_ends_at_once() {
-    check("hello-world", expect![[r#"
-        ports: 
-        runs: [] ["/hello"] as "" in ""
-        volumes: {}
-        stop signal: None, home: Some("/root")
-        hello-world:latest: docker-library/hello-world, 2025-11
-          PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-            30 ms out 
-            60 ms out Hello from Docker!
-            90 ms out This message shows that your installation appears to be working correctly.
-           120 ms out 
-           150 ms exit 0
-        stop: None after 0 ms
-    "#]]);
+    check(
+        "hello-world",
+        expect![[r#"
+            ports: []
+            runs: [] ["/hello"] as "" in ""
+            volumes: {}
+            stop signal: None, home: Some("/root")
+            hello-world:latest: docker-library/hello-world, 2025-11
+              PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+                30 ms out Hello from Docker!
+                60 ms out This message shows that your installation appears to be working correctly.
+                90 ms exit 0
+            stop: None after 0 ms
+        "#]],
+    );
 }
 
 #[test]

@@ -164,13 +164,11 @@ pub(super) static IMAGES: &[OfficialImage] = &[
         command: &["/hello"],
         behaviour: Behaviour {
             moments: &[
-                out(30, ""),
                 out(30, "Hello from Docker!"),
                 out(
                     30,
                     "This message shows that your installation appears to be working correctly.",
                 ),
-                out(30, ""),
                 at(30, Exit(0)),
             ],
             stop: IGNORES,
