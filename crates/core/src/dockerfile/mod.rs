@@ -13,7 +13,7 @@ mod tests;
 pub(crate) use project::images;
 pub use project::path;
 
-use crate::images::{FactsSource, ImageCatalog, ImageFacts};
+use crate::images::{FactsSource, ImageCatalog, ImageFacts, put_variable};
 use crate::op::Healthcheck;
 use crate::port::Port;
 use crate::project::parse_duration;
@@ -268,15 +268,6 @@ impl Build<'_> {
 
 fn is_named(entry: &str, name: &str) -> bool {
     entry.split_once('=').is_some_and(|(it, _)| it == name)
-}
-
-/// A variable that is there keeps its place.
-fn put_variable(env: &mut Vec<String>, name: &str, value: &str) {
-    let entry = format!("{name}={value}");
-    match env.iter_mut().find(|it| is_named(it, name)) {
-        Some(old) => *old = entry,
-        None => env.push(entry),
-    }
 }
 
 /// `NAME` or `NAME=DEFAULT`, several in a line.

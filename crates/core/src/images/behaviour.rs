@@ -32,15 +32,24 @@ pub enum What {
     Err(&'static str),
     /// From here on the exposed ports accept connections and a health check passes.
     Ready,
-    /// Ends the container unless one of these variables is set.
+    /// Ends the container unless one of these conditions holds.
     ///
     /// The image asks only while its data folder is empty: a volume with data in it makes this moment pass.
     NeedsVariable {
-        /// `NAME`, which must not be empty, or `NAME=value`, which must be just that.
+        /// One of them must hold; see [`holds`].
         any_of: &'static [&'static str],
         /// What is printed on standard error if none is.
         lines: &'static [&'static str],
         /// The exit code if none is.
+        code: u8,
+    },
+    /// Ends the container unless a file is mounted there, or a folder that may have it.
+    NeedsFile {
+        /// The file.
+        path: &'static str,
+        /// What is printed on standard error if it is not there.
+        lines: &'static [&'static str],
+        /// The exit code if it is not there.
         code: u8,
     },
     /// Waits until a port of another host accepts connections.
@@ -51,6 +60,8 @@ pub enum What {
         default_host: &'static str,
         /// The port, unless the variable has another one.
         port: u16,
+        /// What must hold of the variables, or nothing is needed; see [`holds`].
+        when: &'static [&'static str],
         /// How often it is tried; 0 means for ever.
         tries: u32,
         /// Milliseconds between two tries.
@@ -80,4 +91,27 @@ pub struct Stop {
 /// What containers of `reference` do with the image's own command, whatever the tag.
 pub fn behaviour(reference: &str) -> Option<&'static Behaviour> {
     official::find(reference).map(|it| &it.behaviour)
+}
+
+/// What containers of `reference` do with `command`; `None` if nobody knows.
+///
+/// An empty command is the image's own. The script is played with other arguments too: `postgres -c fsync=off` is
+/// still a database, while `python app.py` may do anything.
+pub fn behaviour_with(reference: &str, command: &[String]) -> Option<&'static Behaviour> {
+    let image = official::find(reference)?;
+    image.plays(command).then_some(&image.behaviour)
+}
+
+/// Whether a condition of a script holds: `NAME` of a variable that must not be empty, `NAME=value` of one that must
+/// be just that, `!` before either for the opposite.
+pub fn holds<'a>(condition: &str, value_of: impl Fn(&str) -> Option<&'a str>) -> bool {
+    let (condition, is_wanted) = match condition.strip_prefix('!') {
+        Some(it) => (it, false),
+        None => (condition, true),
+    };
+    let holds = match condition.split_once('=') {
+        Some((name, value)) => value_of(name) == Some(value),
+        None => value_of(condition).is_some_and(|it| !it.is_empty()),
+    };
+    holds == is_wanted
 }

@@ -7,7 +7,7 @@ mod official;
 #[cfg(test)]
 mod tests;
 
-pub use behaviour::{Behaviour, Moment, Stop, What, behaviour};
+pub use behaviour::{Behaviour, Moment, Stop, What, behaviour, behaviour_with, holds};
 pub use official::OfficialImage;
 
 use crate::op::Healthcheck;
@@ -76,9 +76,9 @@ impl ImageFacts {
 pub struct Taken {
     /// As in `postgres:17`.
     pub tag: String,
-    /// The repository of its Dockerfile, as in `docker-library/postgres`.
+    /// The public repository that says so, as in `docker-library/postgres`.
     pub repository: String,
-    /// The month of that Dockerfile, as in `2026-05`.
+    /// The month of what was read there, as in `2026-05`.
     pub date: String,
 }
 
@@ -162,5 +162,15 @@ pub fn canonical_reference(reference: &str) -> String {
         name.to_owned()
     } else {
         format!("{name}:latest")
+    }
+}
+
+/// Sets a variable as `ENV` does: one that is there keeps its place.
+pub(crate) fn put_variable(env: &mut Vec<String>, name: &str, value: &str) {
+    let entry = format!("{name}={value}");
+    let is_named = |it: &&mut String| it.split_once('=').is_some_and(|(it, _)| it == name);
+    match env.iter_mut().find(is_named) {
+        Some(old) => *old = entry,
+        None => env.push(entry),
     }
 }

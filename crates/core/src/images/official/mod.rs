@@ -3,10 +3,19 @@
 //! Ports, variables and commands were read from the named repository in the named month. `ENV` has what the image
 //! inherits from its base too, in the order of `docker image inspect`.
 
+mod applications;
+mod bases;
 mod databases;
+mod languages;
+mod messaging;
+mod monitoring;
+mod relational;
+mod sites;
+mod systems;
+mod tools;
 mod web_servers;
 
-use super::{Behaviour, FactsSource, ImageFacts, Moment, Stop, Taken, What};
+use super::{Behaviour, FactsSource, ImageFacts, Moment, Stop, Taken, What, put_variable};
 use crate::op::Healthcheck;
 use crate::port::{Port, Protocol};
 use std::collections::BTreeSet;
@@ -22,15 +31,17 @@ pub struct OfficialImage {
     pub variant: &'static str,
     /// The tag that was read.
     pub tag: &'static str,
-    /// The repository of its Dockerfile.
+    /// The public repository that says so; empty if it was not read there.
     pub repository: &'static str,
-    /// The month of that Dockerfile.
+    /// The month of what was read there.
     pub taken: &'static str,
     /// Whether ports, user and healthcheck are the same in every release.
     pub is_same_in_every_release: bool,
     /// `EXPOSE`.
     pub exposed: &'static [(u16, Protocol)],
-    /// `ENV`, as `K=V`, in the image's order.
+    /// `ENV` of the image that it is built from; empty if nobody has looked at the variables of the image at all.
+    pub inherited: &'static [&'static str],
+    /// Its own `ENV`, as `K=V`, in order; one that is inherited keeps its place.
     pub env: &'static [&'static str],
     /// `ENTRYPOINT`.
     pub entrypoint: &'static [&'static str],
@@ -48,6 +59,8 @@ pub struct OfficialImage {
     pub healthcheck: &'static [&'static str],
     /// `STOPSIGNAL`; empty means `SIGTERM`.
     pub stop_signal: &'static str,
+    /// First words of commands, besides its own, with which the script is played.
+    pub programs: &'static [&'static str],
     /// What its containers do.
     pub behaviour: Behaviour,
 }
@@ -62,6 +75,7 @@ const PLAIN: OfficialImage = OfficialImage {
     taken: "",
     is_same_in_every_release: true,
     exposed: &[],
+    inherited: &[PATH],
     env: &[],
     entrypoint: &[],
     command: &[],
@@ -71,11 +85,57 @@ const PLAIN: OfficialImage = OfficialImage {
     volumes: &[],
     healthcheck: &[],
     stop_signal: "",
+    programs: &[],
     behaviour: Behaviour {
         moments: &[],
         stop: IGNORES,
     },
 };
+
+/// A shell or an interpreter: without a terminal its input is at its end at once.
+const SHELL: Behaviour = Behaviour {
+    moments: &[at(20, What::Exit(0))],
+    stop: IGNORES,
+};
+
+/// Apache as the images with PHP run it.
+const APACHE: Behaviour = Behaviour {
+    moments: &[
+        err(
+            300,
+            "[mpm_prefork:notice] [pid 1] AH00163: Apache/2.4 (Debian) PHP configured -- resuming normal operations",
+        ),
+        err(
+            0,
+            "[core:notice] [pid 1] AH00094: Command line: 'apache2 -D FOREGROUND'",
+        ),
+        READY,
+    ],
+    stop: ends(
+        150,
+        0,
+        &["[mpm_prefork:notice] [pid 1] AH00170: caught SIGWINCH, shutting down gracefully"],
+    ),
+};
+
+/// PHP behind another web server.
+const FPM: Behaviour = Behaviour {
+    moments: &[
+        err(80, "NOTICE: fpm is running, pid 1"),
+        err(10, "NOTICE: ready to handle connections"),
+        READY,
+    ],
+    stop: ends(50, 0, &["NOTICE: exiting, bye-bye!"]),
+};
+
+/// Ends with `code` so many milliseconds after the signal.
+const fn ends(after_ms: u32, code: u8, lines: &'static [&'static str]) -> Stop {
+    Stop {
+        lines,
+        after_ms,
+        code: Some(code),
+    }
+}
 
 /// A process that does not handle the signal: as the first one of a container it does not notice it.
 const IGNORES: Stop = Stop {
@@ -106,7 +166,20 @@ const READY: Moment = at(0, What::Ready);
 
 const TCP: Protocol = Protocol::Tcp;
 
-const TABLES: &[&[OfficialImage]] = &[databases::IMAGES, web_servers::IMAGES];
+const UDP: Protocol = Protocol::Udp;
+
+pub(super) static TABLES: &[&[OfficialImage]] = &[
+    applications::IMAGES,
+    databases::IMAGES,
+    languages::IMAGES,
+    messaging::IMAGES,
+    monitoring::IMAGES,
+    relational::IMAGES,
+    sites::IMAGES,
+    systems::IMAGES,
+    tools::IMAGES,
+    web_servers::IMAGES,
+];
 
 /// Every image of the table.
 pub(super) fn all() -> impl Iterator<Item = &'static OfficialImage> {
@@ -144,14 +217,23 @@ impl OfficialImage {
     pub fn facts(&self) -> ImageFacts {
         ImageFacts {
             source: FactsSource::Official,
-            env: owned(self.env),
-            is_env_complete: true,
+            taken: (!self.taken.is_empty()).then(|| Taken {
+                tag: format!("{}:{}", self.name, self.tag),
+                repository: self.repository.to_owned(),
+                date: self.taken.to_owned(),
+            }),
+            env: self.all_env(),
+            is_env_complete: !self.inherited.is_empty(),
             working_dir: self.working_dir.to_owned(),
             command: owned(self.command),
             entrypoint: owned(self.entrypoint),
             volumes: owned(self.volumes),
             stop_signal: (!self.stop_signal.is_empty()).then(|| self.stop_signal.to_owned()),
             home: (!self.home.is_empty()).then(|| self.home.to_owned()),
+            healthcheck: (!self.healthcheck.is_empty()).then(|| Healthcheck {
+                test: owned(self.healthcheck),
+                ..Healthcheck::default()
+            }),
             ..self.facts_of_every_release()
         }
     }
@@ -160,11 +242,7 @@ impl OfficialImage {
     pub(super) fn facts_of_every_release(&self) -> ImageFacts {
         ImageFacts {
             source: FactsSource::BuiltIn,
-            taken: Some(Taken {
-                tag: self.tag.to_owned(),
-                repository: self.repository.to_owned(),
-                date: self.taken.to_owned(),
-            }),
+            taken: None,
             exposed: self
                 .exposed
                 .iter()
@@ -178,13 +256,32 @@ impl OfficialImage {
             command: Vec::new(),
             entrypoint: Vec::new(),
             volumes: BTreeSet::new(),
-            healthcheck: (!self.healthcheck.is_empty()).then(|| Healthcheck {
-                test: owned(self.healthcheck),
-                ..Healthcheck::default()
-            }),
+            healthcheck: None,
             stop_signal: None,
             home: None,
         }
+    }
+
+    fn all_env(&self) -> Vec<String> {
+        let mut res: Vec<String> = owned(self.inherited);
+        for (name, value) in self.env.iter().filter_map(|it| it.split_once('=')) {
+            put_variable(&mut res, name, value);
+        }
+        res
+    }
+
+    /// Whether a container with this command plays the script: the image's own, with or without other arguments.
+    pub(super) fn plays(&self, command: &[String]) -> bool {
+        let Some(first) = command.first().map(String::as_str) else {
+            return true;
+        };
+        let ends_by_itself = |it: &Moment| matches!(it.what, What::Exit(_));
+        if self.behaviour.moments.iter().any(ends_by_itself) {
+            return command == self.command;
+        }
+        first.starts_with('-')
+            || self.command.first() == Some(&first)
+            || self.programs.contains(&first)
     }
 
     /// The key of its facts in a catalogue, which is no reference that anybody could write.
