@@ -177,6 +177,21 @@ impl Engine {
         res
     }
 
+    /// Root of the private engine's file system as seen from here: its state lies in a mount namespace of its own.
+    ///
+    /// # Errors
+    /// The engine is not private, or has ended.
+    pub fn root(&self) -> Result<std::path::PathBuf> {
+        let daemon = self.daemon.as_ref().context("the engine is not private")?;
+        let children = format!("/proc/{0}/task/{0}/children", daemon.id());
+        let text = fs::read_to_string(&children).with_context(|| format!("cannot read {children}"))?;
+        let child = text
+            .split_whitespace()
+            .next()
+            .context("the private engine has ended")?;
+        Ok(Path::new("/proc").join(child).join("root"))
+    }
+
     /// What `docker ARGS` prints.
     ///
     /// # Errors

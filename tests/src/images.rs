@@ -67,6 +67,8 @@ pub fn ensure(engine: &Engine, images: &BTreeMap<String, Vec<String>>) -> Result
             .unwrap_or_default()
             .to_owned();
         inspected[0]["LinkyardHome"] = home_of(&user).into();
+        let programs: Vec<&str> = APPLETS.into_iter().chain(["busybox"]).collect();
+        inspected[0]["LinkyardPrograms"] = programs.into();
         catalog.extend(
             ImageCatalog::from_inspect(&inspected.to_string()).map_err(anyhow::Error::msg)?,
         );

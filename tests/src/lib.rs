@@ -5,6 +5,7 @@
 pub mod case;
 pub mod compare;
 pub mod config;
+pub mod differential;
 pub mod engine;
 pub mod images;
 pub mod picture;

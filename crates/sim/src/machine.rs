@@ -50,6 +50,8 @@ pub struct Machine {
     pub variables: BTreeMap<String, String>,
     /// Absolute path of the folder in which commands are typed.
     pub working_dir: String,
+    /// Exit code of the last command.
+    pub last_code: i32,
     /// Whether output goes to a terminal, with colours and moving lines; else it is plain.
     pub is_terminal: bool,
 }
@@ -66,6 +68,7 @@ impl Machine {
             files: BTreeMap::new(),
             variables: BTreeMap::new(),
             working_dir: "/home/me/project".to_owned(),
+            last_code: 0,
             is_terminal: false,
         }
     }

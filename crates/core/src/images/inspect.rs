@@ -4,6 +4,7 @@ use super::{FactsSource, ImageCatalog, ImageFacts};
 use crate::op::Healthcheck;
 use indexmap::IndexMap;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub(super) fn read(json: &str) -> Result<ImageCatalog, String> {
@@ -34,6 +35,7 @@ pub(super) fn read(json: &str) -> Result<ImageCatalog, String> {
             }),
             stop_signal: config.stop_signal.filter(|it| !it.is_empty()),
             home: image.home,
+            programs: image.programs,
         });
         let id = image.id.unwrap_or_default();
         let names = image
@@ -58,6 +60,9 @@ struct InspectedImage {
     /// Not in Docker's output: the agent adds what it read in the image's `/etc/passwd`.
     #[serde(rename = "LinkyardHome")]
     home: Option<String>,
+    /// Not in Docker's output: the programs that somebody found in the image.
+    #[serde(rename = "LinkyardPrograms")]
+    programs: Option<BTreeSet<String>>,
 }
 
 #[derive(Default, Deserialize)]

@@ -61,6 +61,8 @@ pub struct ImageFacts {
     pub stop_signal: Option<String>,
     /// Home directory of the image's user in its `/etc/passwd`, where somebody has looked.
     pub home: Option<String>,
+    /// Names of the programs in it, where somebody has looked.
+    pub programs: Option<BTreeSet<String>>,
 }
 
 impl ImageFacts {

@@ -54,11 +54,7 @@ impl<'a> Inside<'a> {
             Ok(it) => it,
             Err(why) => return Ran::err(2, format!("{name}: {why}\n")),
         };
-        let mut shell = Shell {
-            variables: call.env.clone(),
-            arguments,
-            ..Shell::default()
-        };
+        let mut shell = Shell::new(call.env.clone(), arguments);
         let res = shell::run(&script, &mut shell, self);
         traps.extend(shell.traps);
         res
@@ -137,7 +133,9 @@ impl applets::Surroundings for Inside<'_> {
     fn user(&self) -> String {
         let facts = self.world.images.get(&self.container.spec.image);
         let user = self.container.spec.user.as_deref();
-        let user = user.or(facts.map(|it| it.user.as_str())).unwrap_or_default();
+        let user = user
+            .or(facts.map(|it| it.user.as_str()))
+            .unwrap_or_default();
         let name = user.split(':').next().unwrap_or_default();
         if matches!(name, "" | "0") {
             "root".to_owned()
@@ -148,7 +146,9 @@ impl applets::Surroundings for Inside<'_> {
 
     fn working_dir(&self) -> String {
         let facts = self.world.images.get(&self.container.spec.image);
-        let of_image = facts.map(|it| it.working_dir.as_str()).filter(|it| !it.is_empty());
+        let of_image = facts
+            .map(|it| it.working_dir.as_str())
+            .filter(|it| !it.is_empty());
         let dir = self.container.spec.working_dir.as_deref().or(of_image);
         dir.unwrap_or("/").to_owned()
     }
@@ -182,11 +182,23 @@ impl applets::Surroundings for Inside<'_> {
         let of_root = [
             "bin", "dev", "etc", "home", "proc", "root", "sys", "tmp", "usr", "var",
         ];
-        let mounts = self.container.life.mounts.iter().map(|it| it.target.as_str());
+        let mounts = self
+            .container
+            .life
+            .mounts
+            .iter()
+            .map(|it| it.target.as_str());
         let inside = |text: &str| {
             let rest = text.strip_prefix(path)?;
-            let rest = if path == "/" { rest } else { rest.strip_prefix('/')? };
-            rest.split('/').next().filter(|it| !it.is_empty()).map(str::to_owned)
+            let rest = if path == "/" {
+                rest
+            } else {
+                rest.strip_prefix('/')?
+            };
+            rest.split('/')
+                .next()
+                .filter(|it| !it.is_empty())
+                .map(str::to_owned)
         };
         let mut res: Vec<String> = match path {
             "/" => of_root.iter().map(|it| (*it).to_owned()).collect(),

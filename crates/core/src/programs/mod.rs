@@ -14,6 +14,7 @@ use crate::world::{
     Container, EngineError, EnvVar, ExecSpec, Handler, Program, ProgramStep, World,
 };
 use inside::Inside;
+pub use script::page_of;
 use shell::{Call, Ran, ShellHost, Trap};
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,36 +1,22 @@
 //! The scripts of well-known images, as programs.
 
-use crate::images::{What, behaviour};
+use crate::images::{What, behaviour_with, holds};
 use crate::world::{Container, Handler, Program, ProgramStep, Signal, Stream, World};
 use std::sync::Arc;
 
 /// The program of a container that runs what its image is for; `None` if it runs something else, or nobody knows.
 pub(super) fn of_image(world: &World, container: &Container, words: &[String]) -> Option<Program> {
-    let behaviour = behaviour(&container.spec.image)?;
-    let facts = world.images.get(&container.spec.image);
-    let of_image: Vec<&str> = facts
-        .into_iter()
-        .flat_map(|it| it.entrypoint.iter().chain(&it.command))
-        .map(String::as_str)
-        .collect();
-    let is_default = container.spec.command.is_none() && container.spec.entrypoint.is_none();
-    // `redis-server --appendonly yes` is still what the image is for.
-    let own = facts.and_then(|it| it.command.first().map(String::as_str));
-    let is_own_program = container
-        .spec
-        .command
-        .as_ref()
-        .and_then(|it| it.first())
-        .is_some_and(|it| Some(it.as_str()) == own || it.starts_with('-'))
-        && !matches!(own, Some("sh" | "bash" | "/bin/sh" | "/bin/bash"));
-    if !is_default && !is_own_program {
+    if container.spec.entrypoint.is_some() {
         return None;
     }
-    let is_shell = super::applets::bare_shell(words).is_some() || of_image.is_empty() && words.is_empty();
+    let command = container.spec.command.as_deref().unwrap_or_default();
+    let behaviour = behaviour_with(&container.spec.image, command)?;
+    let is_shell = super::applets::bare_shell(words).is_some();
     if is_shell && (container.spec.tty || container.spec.stdin_open) {
         return None;
     }
     let env = super::variables(&container.env());
+    let value_of = |name: &str| env.get(name).map(String::as_str);
     let mut steps = Vec::new();
     let write = |stream, line: &str| ProgramStep::Write {
         stream,
@@ -55,11 +41,22 @@ pub(super) fn of_image(world: &World, container: &Container, words: &[String]) -
                 lines,
                 code,
             } => {
-                let has = |wanted: &&str| match wanted.split_once('=') {
-                    Some((name, value)) => env.get(name).is_some_and(|it| it == value),
-                    None => env.get(*wanted).is_some_and(|it| !it.is_empty()),
-                };
-                if !any_of.iter().any(|it| has(it)) {
+                let is_first_start = container.life.started.is_none();
+                if is_first_start && !any_of.iter().any(|it| holds(it, value_of)) {
+                    steps.extend(lines.iter().map(|it| write(Stream::Err, it)));
+                    steps.push(ProgramStep::Exit {
+                        code: i64::from(code),
+                    });
+                }
+            }
+            What::NeedsFile { path, lines, code } => {
+                let is_mounted = container.life.mounts.iter().any(|it| {
+                    path == it.target
+                        || path
+                            .strip_prefix(it.target.as_str())
+                            .is_some_and(|it| it.starts_with('/'))
+                });
+                if !is_mounted {
                     steps.extend(lines.iter().map(|it| write(Stream::Err, it)));
                     steps.push(ProgramStep::Exit {
                         code: i64::from(code),
@@ -70,21 +67,31 @@ pub(super) fn of_image(world: &World, container: &Container, words: &[String]) -
                 variable,
                 default_host,
                 port,
+                when,
                 tries,
                 every_ms,
                 waiting,
                 failed,
                 code,
             } => {
-                let named = variable.and_then(|it| env.get(it)).map(|it| host_and_port(it, port));
+                let named = variable
+                    .and_then(|it| env.get(it))
+                    .map(|it| host_and_port(it, port));
                 let (host, port) = named.unwrap_or((default_host.to_owned(), port));
-                if host.is_empty() {
+                if host.is_empty() || !when.iter().all(|it| holds(it, value_of)) {
                     continue;
                 }
                 let fill = |text: &str| {
-                    text.replace("{host}", &host).replace("{port}", &port.to_string())
+                    text.replace("{host}", &host)
+                        .replace("{port}", &port.to_string())
                 };
-                let line = |text: &str| if text.is_empty() { String::new() } else { format!("{}\n", fill(text)) };
+                let line = |text: &str| {
+                    if text.is_empty() {
+                        String::new()
+                    } else {
+                        format!("{}\n", fill(text))
+                    }
+                };
                 steps.push(ProgramStep::AwaitHost {
                     host: Arc::from(host.as_str()),
                     port,
@@ -134,7 +141,7 @@ fn host_and_port(text: &str, usual: u16) -> (String, u16) {
 }
 
 /// What a web server answers to somebody who looks at its first page.
-pub(super) fn page_of(image: &str, port: u16) -> String {
+pub fn page_of(image: &str, port: u16) -> String {
     let name = image.rsplit('/').next().unwrap_or(image);
     let name = name.split(':').next().unwrap_or(name);
     match name {

@@ -99,10 +99,19 @@ impl World {
         let mut program = crate::programs::first_process(self, container);
         let slow_ms = self.slow_start_ms(name);
         if slow_ms > 0 {
-            program.steps.insert(0, ProgramStep::Sleep { ms: slow_ms, is_deaf: false });
+            program.steps.insert(
+                0,
+                ProgramStep::Sleep {
+                    ms: slow_ms,
+                    is_deaf: false,
+                },
+            );
         }
         if self.crashes(name) {
-            program.steps.push(ProgramStep::Sleep { ms: 500, is_deaf: false });
+            program.steps.push(ProgramStep::Sleep {
+                ms: 500,
+                is_deaf: false,
+            });
             program.steps.retain(|it| *it != ProgramStep::SleepForever);
         }
         let check_after = self.check_interval_ms(name);

@@ -52,7 +52,10 @@ impl World {
 
     /// Whether an address answers a ping from a container.
     pub fn is_alive(&self, from: &str, address: &str) -> bool {
-        !matches!(self.reach(from, address, 0), Reach::NoRoute | Reach::UnknownName)
+        !matches!(
+            self.reach(from, address, 0),
+            Reach::NoRoute | Reach::UnknownName
+        )
     }
 
     /// The container whose network stack `container` uses: its own, or the one it shares.

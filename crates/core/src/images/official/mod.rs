@@ -230,6 +230,7 @@ impl OfficialImage {
             volumes: owned(self.volumes),
             stop_signal: (!self.stop_signal.is_empty()).then(|| self.stop_signal.to_owned()),
             home: (!self.home.is_empty()).then(|| self.home.to_owned()),
+            programs: None,
             healthcheck: (!self.healthcheck.is_empty()).then(|| Healthcheck {
                 test: owned(self.healthcheck),
                 ..Healthcheck::default()
@@ -259,6 +260,7 @@ impl OfficialImage {
             healthcheck: None,
             stop_signal: None,
             home: None,
+            programs: None,
         }
     }
 

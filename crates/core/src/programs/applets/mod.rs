@@ -40,12 +40,68 @@ const SHELLS: [&str; 4] = ["sh", "bash", "ash", "dash"];
 
 /// Every program that is known here.
 const KNOWN: [&str; 62] = [
-    "[", "ash", "awk", "basename", "bash", "busybox", "cat", "clear", "curl", "cut", "dash", "date",
-    "dirname", "echo", "egrep", "env", "false", "fgrep", "getent", "grep", "head", "hostname",
-    "httpd", "id", "kill", "ls", "mkdir", "nc", "nohup", "nproc", "nslookup", "pg_isready", "ping",
-    "printenv", "printf", "ps", "pwd", "redis-cli", "rev", "rm", "sed", "seq", "sh", "sleep", "sort",
-    "su", "tac", "tail", "tee", "test", "time", "timeout", "touch", "tr", "true", "tty", "uname",
-    "uniq", "wc", "wget", "which", "whoami",
+    "[",
+    "ash",
+    "awk",
+    "basename",
+    "bash",
+    "busybox",
+    "cat",
+    "clear",
+    "curl",
+    "cut",
+    "dash",
+    "date",
+    "dirname",
+    "echo",
+    "egrep",
+    "env",
+    "false",
+    "fgrep",
+    "getent",
+    "grep",
+    "head",
+    "hostname",
+    "httpd",
+    "id",
+    "kill",
+    "ls",
+    "mkdir",
+    "nc",
+    "nohup",
+    "nproc",
+    "nslookup",
+    "pg_isready",
+    "ping",
+    "printenv",
+    "printf",
+    "ps",
+    "pwd",
+    "redis-cli",
+    "rev",
+    "rm",
+    "sed",
+    "seq",
+    "sh",
+    "sleep",
+    "sort",
+    "su",
+    "tac",
+    "tail",
+    "tee",
+    "test",
+    "time",
+    "timeout",
+    "touch",
+    "tr",
+    "true",
+    "tty",
+    "uname",
+    "uniq",
+    "wc",
+    "wget",
+    "which",
+    "whoami",
 ];
 
 /// The name of a program without its folder.
@@ -68,7 +124,9 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 pub fn bare_shell(words: &[String]) -> Option<bool> {
     let (first, rest) = words.split_first()?;
     let is_shell = SHELLS.contains(&base_name(first));
-    let only_flags = rest.iter().all(|it| matches!(it.as_str(), "-i" | "-l" | "--login"));
+    let only_flags = rest
+        .iter()
+        .all(|it| matches!(it.as_str(), "-i" | "-l" | "--login"));
     (is_shell && only_flags).then(|| rest.iter().any(|it| it != "-i"))
 }
 
@@ -166,7 +224,7 @@ impl<'a> Invocation<'a> {
         let word = self.words.get(place)?;
         match word.strip_prefix(flag) {
             Some("") => self.words.get(place + 1).map(String::as_str),
-            other => other.map(|it| it.trim_start_matches('=')),
+            other => other,
         }
     }
 }

@@ -105,10 +105,17 @@ fn nslookup(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
         .to_owned();
     let head = format!("Server:\t\t{server}\nAddress:\t{server}:53\n\n");
     // It asks the name server alone, and that one does not read /etc/hosts.
-    let found = if server == "127.0.0.11" { host.lookup(name) } else { Vec::new() };
+    let found = if server == "127.0.0.11" {
+        host.lookup(name)
+    } else {
+        Vec::new()
+    };
     if found.is_empty() {
         let mut res = Ran::out(head);
-        res.write(Stream::Out, format!("** server can't find {name}: NXDOMAIN\n\n"));
+        res.write(
+            Stream::Out,
+            format!("** server can't find {name}: NXDOMAIN\n\n"),
+        );
         res.code = 1;
         return res;
     }
@@ -224,14 +231,19 @@ fn curl(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
 fn nc(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
     let plain = it.plain(&["-w", "-p", "-s"]);
     if it.has('l') {
-        let port = it.value("-p").or(plain.first().copied()).and_then(|it| it.parse().ok());
+        let port = it
+            .value("-p")
+            .or(plain.first().copied())
+            .and_then(|it| it.parse().ok());
         let Some(port) = port else {
             return Ran::err(1, "nc: no port\n");
         };
         return listen(port);
     }
-    let (Some(name), Some(port)) = (plain.first(), plain.get(1).and_then(|it| it.parse::<u16>().ok()))
-    else {
+    let (Some(name), Some(port)) = (
+        plain.first(),
+        plain.get(1).and_then(|it| it.parse::<u16>().ok()),
+    ) else {
         return Ran::err(1, "nc: usage: nc [-z] HOST PORT\n");
     };
     let Some(address) = host.lookup(name).into_iter().next() else {
@@ -279,16 +291,26 @@ fn httpd(it: &Invocation<'_>) -> Ran {
 /// A client that asks its server whether it is there.
 fn service(it: &Invocation<'_>, host: &mut dyn Surroundings, kind: &str, usual: u16) -> Ran {
     let name = it.value("-h").unwrap_or("127.0.0.1");
-    let port = it.value("-p").and_then(|it| it.parse().ok()).unwrap_or(usual);
+    let port = it
+        .value("-p")
+        .and_then(|it| it.parse().ok())
+        .unwrap_or(usual);
     let words = it.plain(&["-h", "-p", "-U", "-d", "-a", "-t"]);
-    if kind == "redis" && words.first().is_some_and(|it| !it.eq_ignore_ascii_case("ping")) {
+    if kind == "redis"
+        && words
+            .first()
+            .is_some_and(|it| !it.eq_ignore_ascii_case("ping"))
+    {
         return Ran::err(1, "linkyard: of redis-cli only PING is simulated\n");
     }
     let address = host.lookup(name).into_iter().next();
     let is_open = address.is_some_and(|it| host.reach(&it, port) == Reach::Open);
     match (kind, is_open) {
         ("redis", true) => Ran::out("PONG\n"),
-        ("redis", false) => Ran::err(1, format!("Could not connect to Redis at {name}:{port}: Connection refused\n")),
+        ("redis", false) => Ran::err(
+            1,
+            format!("Could not connect to Redis at {name}:{port}: Connection refused\n"),
+        ),
         (_, true) => Ran::out(format!("{name}:{port} - accepting connections\n")),
         (_, false) => Ran {
             code: 2,

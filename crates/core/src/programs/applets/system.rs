@@ -20,11 +20,17 @@ pub(super) fn run(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Option<Ra
         ("whoami", _) => Ran::out(format!("{}\n", host.user())),
         ("id", flags) => {
             let user = host.user();
-            let number = if user == "root" { 0 } else { user.parse().unwrap_or(1_000) };
+            let number = if user == "root" {
+                0
+            } else {
+                user.parse().unwrap_or(1_000)
+            };
             match flags.first() {
                 Some(&"-u") => Ran::out(format!("{number}\n")),
                 Some(&"-un") => Ran::out(format!("{user}\n")),
-                _ => Ran::out(format!("uid={number}({user}) gid={number}({user}) groups={number}({user})\n")),
+                _ => Ran::out(format!(
+                    "uid={number}({user}) gid={number}({user}) groups={number}({user})\n"
+                )),
             }
         }
         ("pwd", _) => Ran::out(format!("{}\n", host.working_dir())),
@@ -42,7 +48,10 @@ pub(super) fn run(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Option<Ra
         ("tty", _) => Ran::err(1, "not a tty\n"),
         ("date", _) => {
             let text = host.now().rfc3339();
-            let (day, time) = (text.get(..10).unwrap_or_default(), text.get(11..19).unwrap_or_default());
+            let (day, time) = (
+                text.get(..10).unwrap_or_default(),
+                text.get(11..19).unwrap_or_default(),
+            );
             Ran::out(format!("{day} {time} UTC\n"))
         }
         ("sleep", [time, ..]) => sleep(time),
@@ -51,9 +60,14 @@ pub(super) fn run(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Option<Ra
         ("basename", [path, ..]) => Ran::out(format!("{}\n", base_name(path))),
         ("dirname", [path, ..]) => {
             let folder = path.rsplit_once('/').map_or(".", |it| it.0);
-            Ran::out(format!("{}\n", if folder.is_empty() { "/" } else { folder }))
+            Ran::out(format!(
+                "{}\n",
+                if folder.is_empty() { "/" } else { folder }
+            ))
         }
-        ("which", [program, ..]) if super::is_known(program) => Ran::out(format!("/bin/{program}\n")),
+        ("which", [program, ..]) if super::is_known(program) => {
+            Ran::out(format!("/bin/{program}\n"))
+        }
         ("which", _) => Ran::code(1),
         ("mkdir" | "touch" | "rm", _) => {
             for path in it.plain(&[]) {
@@ -67,12 +81,28 @@ pub(super) fn run(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Option<Ra
             if it.name == "touch" {
                 Ran::code(0)
             } else {
-                Ran::err(1, format!("linkyard: `{}` is not simulated: containers have no files of their own\n", it.name))
+                Ran::err(
+                    1,
+                    format!(
+                        "linkyard: `{}` is not simulated: containers have no files of their own\n",
+                        it.name
+                    ),
+                )
             }
         }
         ("test" | "[", _) => test(it, host),
-        ("ps", _) => Ran::out(format!("PID   USER     TIME  COMMAND\n    1 {:<8} 0:00 {}\n", host.user(), host.read_file("/proc/1/cmdline").unwrap_or_default().replace('\0', " ").trim_end())),
-        ("kill", _) => Ran::err(1, "linkyard: `kill` inside of a container is not simulated; use docker kill\n"),
+        ("ps", _) => Ran::out(format!(
+            "PID   USER     TIME  COMMAND\n    1 {:<8} 0:00 {}\n",
+            host.user(),
+            host.read_file("/proc/1/cmdline")
+                .unwrap_or_default()
+                .replace('\0', " ")
+                .trim_end()
+        )),
+        ("kill", _) => Ran::err(
+            1,
+            "linkyard: `kill` inside of a container is not simulated; use docker kill\n",
+        ),
         ("nohup" | "time", _) => again(it, it.words, host),
         ("timeout", [seconds, ..]) => timeout(it, seconds, host),
         _ => return None,
@@ -224,7 +254,11 @@ fn ls(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
     }
     let mut res = Ran::default();
     for path in paths {
-        let trimmed = if path.len() > 1 { path.trim_end_matches('/') } else { &path };
+        let trimmed = if path.len() > 1 {
+            path.trim_end_matches('/')
+        } else {
+            &path
+        };
         match host.list(trimmed) {
             Some(names) => {
                 let text = names.iter().map(|it| format!("{it}\n")).collect();
@@ -232,7 +266,10 @@ fn ls(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
             }
             None if host.read_file(&path).is_some() => res.write(Stream::Out, format!("{path}\n")),
             None => {
-                res.write(Stream::Err, format!("ls: {path}: No such file or directory\n"));
+                res.write(
+                    Stream::Err,
+                    format!("ls: {path}: No such file or directory\n"),
+                );
                 res.code = 1;
             }
         }

@@ -24,7 +24,9 @@ pub(super) fn run(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Option<Ra
             it.reverse();
             it
         }),
-        "rev" => lines_of(it, host, |it| it.iter().map(|it| it.chars().rev().collect()).collect()),
+        "rev" => lines_of(it, host, |it| {
+            it.iter().map(|it| it.chars().rev().collect()).collect()
+        }),
         "seq" => seq(it),
         "yes" => yes(it),
         "xargs" => xargs(it, host),
@@ -90,7 +92,10 @@ fn echo(it: &Invocation<'_>) -> Ran {
     while let Some((first, rest)) = words.split_first() {
         let is_flag = first.len() > 1
             && first.starts_with('-')
-            && first.chars().skip(1).all(|it| matches!(it, 'n' | 'e' | 'E'));
+            && first
+                .chars()
+                .skip(1)
+                .all(|it| matches!(it, 'n' | 'e' | 'E'));
         if !is_flag {
             break;
         }
@@ -157,13 +162,19 @@ fn printf(it: &Invocation<'_>) -> Ran {
             let text = match kind {
                 Some('%') => "%".to_owned(),
                 Some('d' | 'i' | 'u') => {
-                    let value = arguments.next().map_or(0, |it| it.parse::<i64>().unwrap_or(0));
+                    let value = arguments
+                        .next()
+                        .map_or(0, |it| it.parse::<i64>().unwrap_or(0));
                     value.to_string()
                 }
                 Some(_) => arguments.next().cloned().unwrap_or_default(),
                 None => break,
             };
-            let n: usize = width.trim_start_matches('-').parse().unwrap_or(0).min(1_000);
+            let n: usize = width
+                .trim_start_matches('-')
+                .parse()
+                .unwrap_or(0)
+                .min(1_000);
             if width.starts_with('-') {
                 res.push_str(&format!("{text:n$}"));
             } else {
@@ -196,7 +207,8 @@ fn grep(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
             let words: Vec<&str> = if it.has('x') {
                 vec![line]
             } else {
-                line.split(|it: char| !it.is_alphanumeric() && it != '_').collect()
+                line.split(|it: char| !it.is_alphanumeric() && it != '_')
+                    .collect()
             };
             words.iter().any(|it| pattern.matches_whole(it))
         } else {
@@ -251,7 +263,11 @@ enum Class {
 
 impl Pattern {
     fn new(text: &str, is_fixed: bool, ignores_case: bool) -> Pattern {
-        let text = if ignores_case { text.to_lowercase() } else { text.to_owned() };
+        let text = if ignores_case {
+            text.to_lowercase()
+        } else {
+            text.to_owned()
+        };
         let alternatives = if is_fixed {
             vec![text.chars().map(|it| Piece::One(Class::Char(it))).collect()]
         } else {
@@ -265,9 +281,9 @@ impl Pattern {
 
     fn is_in(&self, line: &str) -> bool {
         let line = self.folded(line);
-        self.alternatives
-            .iter()
-            .any(|pieces| (0..=line.len()).any(|start| matches_at(pieces, &line, start, &mut 0).is_some()))
+        self.alternatives.iter().any(|pieces| {
+            (0..=line.len()).any(|start| matches_at(pieces, &line, start, &mut 0).is_some())
+        })
     }
 
     fn matches_whole(&self, word: &str) -> bool {
@@ -354,7 +370,9 @@ impl Class {
             Class::Any => true,
             Class::Char(wanted) => *wanted == it,
             Class::Set(set, is_not) => {
-                set.iter().any(|(first, last)| (*first..=*last).contains(&it)) != *is_not
+                set.iter()
+                    .any(|(first, last)| (*first..=*last).contains(&it))
+                    != *is_not
             }
         }
     }
@@ -378,7 +396,11 @@ fn matches_at(pieces: &[Piece], line: &[char], start: usize, n_tries: &mut usize
         }
         Piece::Many(class) | Piece::AtLeastOne(class) | Piece::Maybe(class) => {
             let least = usize::from(matches!(piece, Piece::AtLeastOne(_)));
-            let most = if matches!(piece, Piece::Maybe(_)) { 1 } else { usize::MAX };
+            let most = if matches!(piece, Piece::Maybe(_)) {
+                1
+            } else {
+                usize::MAX
+            };
             let mut n = 0;
             while n < most && fits(class, start + n) {
                 n += 1;
@@ -403,7 +425,10 @@ fn line_count(it: &Invocation<'_>) -> usize {
         .iter()
         .filter_map(|it| it.strip_prefix('-'))
         .find_map(|it| it.parse().ok());
-    it.value("-n").and_then(|it| it.parse().ok()).or(short).unwrap_or(10)
+    it.value("-n")
+        .and_then(|it| it.parse().ok())
+        .or(short)
+        .unwrap_or(10)
 }
 
 fn head(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
@@ -412,7 +437,10 @@ fn head(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
         return endless();
     }
     let (text, missing) = input(it, &paths, host);
-    let kept = text.split_inclusive('\n').take(line_count(it)).collect::<String>();
+    let kept = text
+        .split_inclusive('\n')
+        .take(line_count(it))
+        .collect::<String>();
     with_missing(Ran::out(kept), missing)
 }
 
@@ -455,16 +483,28 @@ fn sort(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
         .and_then(|it| it.split([',', '.']).next()?.parse().ok());
     lines_of(it, host, |mut lines| {
         let key = |line: &String| match column {
-            Some(n) => line.split_ascii_whitespace().nth(n.saturating_sub(1)).unwrap_or_default().to_owned(),
+            Some(n) => line
+                .split_ascii_whitespace()
+                .nth(n.saturating_sub(1))
+                .unwrap_or_default()
+                .to_owned(),
             None => line.clone(),
         };
         let number = |text: &str| -> i64 {
-            let digits: String = text.trim().chars().take_while(|it| it.is_ascii_digit() || *it == '-').collect();
+            let digits: String = text
+                .trim()
+                .chars()
+                .take_while(|it| it.is_ascii_digit() || *it == '-')
+                .collect();
             digits.parse().unwrap_or(0)
         };
         lines.sort_by(|a, b| {
             let (ka, kb) = (key(a), key(b));
-            let order = if numbers { number(&ka).cmp(&number(&kb)) } else { ka.cmp(&kb) };
+            let order = if numbers {
+                number(&ka).cmp(&number(&kb))
+            } else {
+                ka.cmp(&kb)
+            };
             order.then_with(|| a.cmp(b))
         });
         if backwards {
@@ -488,7 +528,13 @@ fn uniq(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
             }
         }
         runs.into_iter()
-            .map(|(n, line)| if counts { format!("{n:>7} {line}") } else { line })
+            .map(|(n, line)| {
+                if counts {
+                    format!("{n:>7} {line}")
+                } else {
+                    line
+                }
+            })
             .collect()
     })
 }
@@ -504,18 +550,33 @@ fn wc(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
         ('w', text.split_ascii_whitespace().count()),
         ('c', text.len()),
     ];
-    let chosen: Vec<usize> = counts.iter().filter(|(letter, _)| it.has(*letter)).map(|it| it.1).collect();
+    let chosen: Vec<usize> = counts
+        .iter()
+        .filter(|(letter, _)| it.has(*letter))
+        .map(|it| it.1)
+        .collect();
     let line = match chosen.as_slice() {
         [one] => one.to_string(),
-        [] => counts.iter().map(|it| format!("{:>9}", it.1)).collect::<Vec<_>>().join(" "),
-        some => some.iter().map(|it| format!("{it:>9}")).collect::<Vec<_>>().join(" "),
+        [] => counts
+            .iter()
+            .map(|it| format!("{:>9}", it.1))
+            .collect::<Vec<_>>()
+            .join(" "),
+        some => some
+            .iter()
+            .map(|it| format!("{it:>9}"))
+            .collect::<Vec<_>>()
+            .join(" "),
     };
     let name = paths.first().map(|it| format!(" {it}")).unwrap_or_default();
     with_missing(Ran::out(format!("{line}{name}\n")), missing)
 }
 
 fn cut(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
-    let separator = it.value("-d").and_then(|it| it.chars().next()).unwrap_or('\t');
+    let separator = it
+        .value("-d")
+        .and_then(|it| it.chars().next())
+        .unwrap_or('\t');
     let wanted = ranges(it.value("-f").or(it.value("-c")).unwrap_or_default());
     let by_char = it.value("-f").is_none();
     let paths = it.plain(&["-d", "-f", "-c"]);
@@ -523,7 +584,11 @@ fn cut(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
         return endless();
     }
     let (text, missing) = input(it, &paths, host);
-    let has = |n: usize| wanted.iter().any(|(first, last)| (*first..=*last).contains(&n));
+    let has = |n: usize| {
+        wanted
+            .iter()
+            .any(|(first, last)| (*first..=*last).contains(&n))
+    };
     let lines = text.lines().map(|line| {
         if by_char {
             let kept = line.chars().enumerate().filter(|(index, _)| has(index + 1));
@@ -547,7 +612,10 @@ fn cut(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
 fn ranges(text: &str) -> Vec<(usize, usize)> {
     text.split(',')
         .filter_map(|it| match it.split_once('-') {
-            Some((first, last)) => Some((first.parse().unwrap_or(1), last.parse().unwrap_or(usize::MAX))),
+            Some((first, last)) => Some((
+                first.parse().unwrap_or(1),
+                last.parse().unwrap_or(usize::MAX),
+            )),
             None => it.parse().ok().map(|it| (it, it)),
         })
         .collect()
@@ -670,7 +738,11 @@ fn seq(it: &Invocation<'_>) -> Ran {
 }
 
 fn yes(it: &Invocation<'_>) -> Ran {
-    let word = if it.words.is_empty() { "y".to_owned() } else { it.words.join(" ") };
+    let word = if it.words.is_empty() {
+        "y".to_owned()
+    } else {
+        it.words.join(" ")
+    };
     let mut res = Ran::out(format!("{word}\n").repeat(100));
     res.steps.push(ProgramStep::SleepForever);
     res
@@ -703,7 +775,11 @@ fn xargs(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
     if given.is_empty() && skips_empty {
         return Ran::code(0);
     }
-    let command: Vec<String> = if words.is_empty() { vec!["echo".to_owned()] } else { words.to_vec() };
+    let command: Vec<String> = if words.is_empty() {
+        vec!["echo".to_owned()]
+    } else {
+        words.to_vec()
+    };
     let mut res = Ran::default();
     let chunks: Vec<&[String]> = if given.is_empty() {
         vec![&[]]
@@ -770,7 +846,11 @@ fn awk(it: &Invocation<'_>, host: &mut dyn Surroundings) -> Ran {
                 (None, None) => part.trim_matches('"').to_owned(),
             })
             .collect();
-        let shown = if parts.is_empty() { line.to_owned() } else { parts.join(" ") };
+        let shown = if parts.is_empty() {
+            line.to_owned()
+        } else {
+            parts.join(" ")
+        };
         res.push_str(&format!("{shown}\n"));
     }
     with_missing(Ran::out(res), missing)

@@ -62,11 +62,7 @@ impl Shell {
         Ok(())
     }
 
-    fn value(
-        &mut self,
-        part: &Part,
-        host: &mut dyn ShellHost,
-    ) -> Result<(String, bool), String> {
+    fn value(&mut self, part: &Part, host: &mut dyn ShellHost) -> Result<(String, bool), String> {
         match part {
             Part::Text { text, is_quoted } => Ok((text.clone(), *is_quoted)),
             Part::Command { script, is_quoted } => {
@@ -82,7 +78,9 @@ impl Shell {
             } => {
                 let value = self.variable(name);
                 let counts_empty = operator.starts_with(':');
-                let is_set = value.as_ref().is_some_and(|it| !counts_empty || !it.is_empty());
+                let is_set = value
+                    .as_ref()
+                    .is_some_and(|it| !counts_empty || !it.is_empty());
                 let text = match operator.trim_start_matches(':') {
                     "-" if !is_set => self.text(word, host)?,
                     "+" if is_set => self.text(word, host)?,

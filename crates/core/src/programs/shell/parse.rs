@@ -389,10 +389,9 @@ fn assignment(parts: &[Part]) -> Option<(String, Vec<Part>)> {
         return None;
     };
     let (name, value) = text.split_once('=')?;
-    let is_name = name
-        .chars()
-        .enumerate()
-        .all(|(index, it)| it == '_' || it.is_ascii_alphabetic() || index > 0 && it.is_ascii_digit());
+    let is_name = name.chars().enumerate().all(|(index, it)| {
+        it == '_' || it.is_ascii_alphabetic() || index > 0 && it.is_ascii_digit()
+    });
     if name.is_empty() || !is_name {
         return None;
     }

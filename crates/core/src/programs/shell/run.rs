@@ -73,6 +73,15 @@ struct Walk {
 }
 
 impl Shell {
+    /// A shell with variables and arguments, `$0` first.
+    pub fn new(variables: BTreeMap<String, String>, arguments: Vec<String>) -> Shell {
+        Shell {
+            variables,
+            arguments,
+            ..Shell::default()
+        }
+    }
+
     /// The value of a variable or parameter.
     pub(super) fn variable(&self, name: &str) -> Option<String> {
         match name {
@@ -155,7 +164,12 @@ impl Shell {
         Ok(0)
     }
 
-    fn pipeline(&mut self, pipeline: &Pipeline, walk: &mut Walk, host: &mut dyn ShellHost) -> Walked {
+    fn pipeline(
+        &mut self,
+        pipeline: &Pipeline,
+        walk: &mut Walk,
+        host: &mut dyn ShellHost,
+    ) -> Walked {
         let n = pipeline.commands.len();
         let mut code = 0;
         let mut stdin = walk.stdin.clone();
@@ -262,7 +276,10 @@ impl Shell {
                 continue;
             };
             match outlets.of(stream) {
-                Outlet::Stream(stream) => walk.steps.push(ProgramStep::Write { stream: *stream, text }),
+                Outlet::Stream(stream) => walk.steps.push(ProgramStep::Write {
+                    stream: *stream,
+                    text,
+                }),
                 Outlet::File(path) => into_files.entry(path.clone()).or_default().push_str(&text),
             }
         }
@@ -434,7 +451,11 @@ impl Shell {
                 self.set(&name, &value);
             }
             // A substitution within decides.
-            return Ok(if assignments.is_empty() { 0 } else { self.last_code.min(0) });
+            return Ok(if assignments.is_empty() {
+                0
+            } else {
+                self.last_code.min(0)
+            });
         };
         if let Some(res) = self.builtin(program, &argv, walk, host) {
             return res;

@@ -38,8 +38,14 @@ fn check(script: &str, want: &str) {
 #[test]
 fn words_are_quoted_and_expanded() {
     check("echo a   b 'c   d' \"e   $A\"", "a b c   d e   one two\n");
-    check("echo $A; echo \"$A\" ${B:-none} ${A:+set} ${#}", "one two\none two none set 0\n");
-    check("B=1; C=\"$B$B\"; echo $C `echo x` $(echo y | tr y z)", "11 x z\n");
+    check(
+        "echo $A; echo \"$A\" ${B:-none} ${A:+set} ${#}",
+        "one two\none two none set 0\n",
+    );
+    check(
+        "B=1; C=\"$B$B\"; echo $C `echo x` $(echo y | tr y z)",
+        "11 x z\n",
+    );
     check("echo \\$A '$A' \"\\$A\"", "$A $A $A\n");
     check("set -- ; echo $0", "sh\n");
     check("printf '%s=%d\\n' a 1 b 2", "a=1\nb=2\n");
@@ -58,20 +64,38 @@ fn commands_are_joined() {
 
 #[test]
 fn scripts_branch_and_loop() {
-    check("if [ \"$A\" = x ]; then echo x; elif test -n \"$A\"; then echo some; else echo none; fi", "some\n");
+    check(
+        "if [ \"$A\" = x ]; then echo x; elif test -n \"$A\"; then echo some; else echo none; fi",
+        "some\n",
+    );
     check("for i in 1 2 3; do echo $i; done", "1\n2\n3\n");
-    check("i=; while [ \"$i\" != xxx ]; do i=x$i; done; echo $i", "xxx\n");
-    check("for i in a b c; do [ $i = b ] && continue; echo $i; done", "a\nc\n");
+    check(
+        "i=; while [ \"$i\" != xxx ]; do i=x$i; done; echo $i",
+        "xxx\n",
+    );
+    check(
+        "for i in a b c; do [ $i = b ] && continue; echo $i; done",
+        "a\nc\n",
+    );
     check("until true; do echo x; done; echo end", "end\n");
     check("while :; do sleep 1000 & wait; done", "(endless)");
-    check("while true; do echo tick; sleep 50000; done | head -n 1", "tick\n(endless)");
+    check(
+        "while true; do echo tick; sleep 50000; done | head -n 1",
+        "tick\n(endless)",
+    );
 }
 
 #[test]
 fn output_goes_where_it_is_sent() {
     check("echo a >/dev/null; echo b 2>/dev/null", "b\n");
-    check("cat /missing 2>&1 | sed 's/can.t/cannot/'", "cat: cannot open '/missing': No such file or directory\n");
-    check("echo one > /tmp/f; echo two >> /tmp/f; cat /tmp/f | wc -l", "2\n");
+    check(
+        "cat /missing 2>&1 | sed 's/can.t/cannot/'",
+        "cat: cannot open '/missing': No such file or directory\n",
+    );
+    check(
+        "echo one > /tmp/f; echo two >> /tmp/f; cat /tmp/f | wc -l",
+        "2\n",
+    );
     check("grep -c . < /etc/hostname", "1\n");
 }
 
@@ -87,8 +111,17 @@ fn text_is_filtered() {
 
 #[test]
 fn what_is_wrong_is_refused_in_the_shells_words() {
-    check("echo 'a", "sh: syntax error: unterminated quoted string\n(2)");
-    check("if true; then echo", "sh: syntax error: unexpected end of file (expecting \"fi\")\n(2)");
+    check(
+        "echo 'a",
+        "sh: syntax error: unterminated quoted string\n(2)",
+    );
+    check(
+        "if true; then echo",
+        "sh: syntax error: unexpected end of file (expecting \"fi\")\n(2)",
+    );
     check("echo ${NOPE:?must be set}", "sh: NOPE: must be set\n(2)");
-    check("case x in x) echo;; esac", "sh: `case` is not simulated\n(2)");
+    check(
+        "case x in x) echo;; esac",
+        "sh: `case` is not simulated\n(2)",
+    );
 }

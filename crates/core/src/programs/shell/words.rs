@@ -88,7 +88,11 @@ impl Reader {
             }
             // A brace is an operator only where it stands alone.
             let is_brace = matches!(operator, "{" | "}");
-            if is_brace && self.at(1).is_some_and(|it| !it.is_whitespace() && it != ';') {
+            if is_brace
+                && self
+                    .at(1)
+                    .is_some_and(|it| !it.is_whitespace() && it != ';')
+            {
                 continue;
             }
             self.place += operator.len();
@@ -137,7 +141,9 @@ impl Reader {
                         match self.next() {
                             Some('\'') => break,
                             Some(it) => text.push(it),
-                            None => return Err("syntax error: unterminated quoted string".to_owned()),
+                            None => {
+                                return Err("syntax error: unterminated quoted string".to_owned());
+                            }
                         }
                     }
                     res.push(Part::Text {
@@ -240,7 +246,10 @@ impl Reader {
             Some(it) if it.is_ascii_alphabetic() || it == '_' => {
                 self.place += 1;
                 let mut name = String::new();
-                while let Some(it) = self.peek().filter(|it| it.is_ascii_alphanumeric() || *it == '_') {
+                while let Some(it) = self
+                    .peek()
+                    .filter(|it| it.is_ascii_alphanumeric() || *it == '_')
+                {
                     name.push(it);
                     self.place += 1;
                 }
@@ -275,7 +284,9 @@ impl Reader {
             }
             res.push(it);
         }
-        Err(format!("syntax error: unexpected end of file (expecting \"{close}\")"))
+        Err(format!(
+            "syntax error: unexpected end of file (expecting \"{close}\")"
+        ))
     }
 }
 
