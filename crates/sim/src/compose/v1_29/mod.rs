@@ -1,5 +1,7 @@
 //! `docker-compose` 1.29.2, word for word.
 
+mod docopt;
+
 use linkyard_core::load::Source;
 use linkyard_core::syntax::SyntaxError;
 
