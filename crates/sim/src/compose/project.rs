@@ -40,6 +40,8 @@ pub struct ComposeProject {
     pub config_files: Vec<String>,
     /// The shell's variables over those of its env file.
     pub variables: BTreeMap<String, String>,
+    /// The env file that somebody named, as typed.
+    pub asked_env_file: Option<String>,
     /// Profiles that the user activated.
     pub profiles: Vec<String>,
     /// What the tool says before it goes on.
@@ -206,6 +208,7 @@ impl ComposeProject {
             working_dir: folder,
             config_files: found,
             variables,
+            asked_env_file: asked.env_files.first().cloned(),
             profiles,
             warnings,
         })

@@ -1,6 +1,11 @@
 //! `docker-compose` 1.29.2, word for word.
 
+mod create;
 mod docopt;
+mod hash;
+mod progress;
+mod tool;
+mod written;
 
 use linkyard_core::load::Source;
 use linkyard_core::syntax::SyntaxError;
