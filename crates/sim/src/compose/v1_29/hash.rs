@@ -29,7 +29,9 @@ impl Tool<'_> {
     pub fn config_hash(&self, service: &Service) -> String {
         let own = service.name.value.as_str();
         let analysis = &self.project.analysis;
-        let document = config(&analysis.loaded, Dialect::V1_29);
+        let document = self
+            .document
+            .get_or_init(|| config(&analysis.loaded, Dialect::V1_29));
         let mut options = document
             .get("services")
             .and_then(|it| it.get(own))

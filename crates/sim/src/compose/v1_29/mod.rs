@@ -1,5 +1,6 @@
 //! `docker-compose` 1.29.2, word for word.
 
+mod converge;
 mod create;
 mod docopt;
 mod hash;

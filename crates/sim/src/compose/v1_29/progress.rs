@@ -69,13 +69,13 @@ impl Item {
     }
 }
 
-impl Tool<'_> {
+impl<'a> Tool<'a> {
     /// Works on every item, each after those it waits for, and tells of it with the verb `message`.
     pub fn each<T>(
         &mut self,
         message: Option<&str>,
         items: &[Item],
-        mut work: impl FnMut(&mut Tool<'_>, usize) -> Result<T, Failure>,
+        mut work: impl FnMut(&mut Tool<'a>, usize) -> Result<T, Failure>,
     ) -> Outcome<T> {
         self.announce(message, items);
         let mut res = Outcome {

@@ -7,6 +7,7 @@ use linkyard_core::op::labels;
 use linkyard_core::plan;
 use linkyard_core::project::Service;
 use linkyard_core::world::{Container, EngineError};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// The label with the version of the tool.
@@ -80,6 +81,8 @@ pub(super) struct Tool<'a> {
     pub is_ansi: bool,
     /// Width of the longest line of progress so far, and the lines.
     pub(super) progress: (usize, Vec<String>),
+    /// What `config` prints, once somebody asked.
+    pub(super) document: OnceCell<serde_json::Value>,
     /// Services in start order.
     order: Vec<String>,
 }
@@ -94,6 +97,7 @@ impl<'a> Tool<'a> {
             out: Output::new(),
             is_ansi,
             progress: (0, Vec::new()),
+            document: OnceCell::new(),
         }
     }
 
