@@ -273,7 +273,7 @@ impl<'a> Tool<'a> {
         })
     }
 
-    fn start_all(
+    pub(super) fn start_all(
         &mut self,
         service: &'a Service,
         containers: Vec<Held>,

@@ -71,6 +71,11 @@ impl Args {
             .unwrap_or_default()
     }
 
+    /// Turns a switch on.
+    pub fn set(&mut self, name: &str) {
+        self.values.insert(name.to_owned(), vec![String::new()]);
+    }
+
     /// The first word.
     pub fn word(&self) -> &str {
         self.words.first().map(String::as_str).unwrap_or_default()

@@ -70,3 +70,9 @@ impl Tool<'_> {
         tag.unwrap_or_default()
     }
 }
+
+/// The id of an image: digits that depend on its name.
+pub(super) fn image_id(reference: &str) -> String {
+    let canonical = linkyard_core::images::canonical_reference(reference);
+    hex(&format!("image {canonical}"))
+}

@@ -6,7 +6,7 @@ use crate::output::Output;
 use linkyard_core::op::labels;
 use linkyard_core::plan;
 use linkyard_core::project::Service;
-use linkyard_core::world::{Container, EngineError};
+use linkyard_core::world::{Container, EngineError, Time};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
@@ -81,6 +81,8 @@ pub(super) struct Tool<'a> {
     pub is_ansi: bool,
     /// Width of the longest line of progress so far, and the lines.
     pub(super) progress: (usize, Vec<String>),
+    /// When the tool was called.
+    pub begun: Time,
     /// What `config` prints, once somebody asked.
     pub(super) document: OnceCell<serde_json::Value>,
     /// Services in start order.
@@ -91,6 +93,7 @@ impl<'a> Tool<'a> {
     pub fn new(machine: &'a mut Machine, project: &'a ComposeProject, is_ansi: bool) -> Tool<'a> {
         let order = project.analysis.start_order();
         Tool {
+            begun: machine.world.now(),
             machine,
             order: order.into_iter().map(str::to_owned).collect(),
             project,
