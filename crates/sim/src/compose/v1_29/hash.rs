@@ -71,8 +71,9 @@ impl Tool<'_> {
     }
 }
 
-/// The id of an image: digits that depend on its name.
+/// The id of an image, in the digits that the client shows.
 pub(super) fn image_id(reference: &str) -> String {
     let canonical = linkyard_core::images::canonical_reference(reference);
-    hex(&format!("image {canonical}"))
+    let id = crate::docker::image_id(&canonical);
+    id.strip_prefix("sha256:").unwrap_or(&id).to_owned()
 }

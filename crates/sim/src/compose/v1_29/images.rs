@@ -5,8 +5,10 @@ use super::hash::hex;
 use super::progress::{Failure, Item, go_on};
 use super::tool::{Stop, Tool};
 use super::up::Build;
-use linkyard_core::files::Files;
+use crate::compose::project::Folder;
+use crate::machine::DockerCli;
 use linkyard_core::images::canonical_reference;
+use linkyard_core::op::BuildSpec;
 use linkyard_core::plan::image_of;
 use linkyard_core::project::Service;
 use linkyard_core::world::EngineError;
@@ -229,78 +231,30 @@ impl<'a> Tool<'a> {
             ));
             return Err(failed());
         }
-        let dockerfile = build.value.dockerfile.as_deref().unwrap_or("Dockerfile");
-        let path = format!("{}/{dockerfile}", build.value.context.trim_end_matches('/'));
-        let folder = crate::compose::project::Folder::of(self.machine, &self.project.working_dir);
-        let text = match folder.read(&path) {
-            Ok(text) => text.into_owned(),
-            Err(_) => {
-                self.out.err(format!(
-                    "unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat {}: no such file or directory\n",
-                    folder.absolute(&path)
-                ));
+        let spec = BuildSpec {
+            context: self.absolute(&build.value.context),
+            ..build.value.clone()
+        };
+        let names = [image];
+        let built = match crate::building::build(self.machine, &spec, &names, false) {
+            Ok(built) => built,
+            Err(text) => {
+                self.out.err(format!("{text}\n"));
                 return Err(failed());
             }
         };
-        if !is_quiet {
-            self.tell_steps(&text, &image);
+        // The tool leaves it to the client, which has another builder in newer versions.
+        if self.machine.docker_cli > DockerCli::V20_10 {
+            self.out.err(built.plain_text());
+        } else if !is_quiet {
+            self.out.out(built.classic_text());
         }
-        let catalog = self.project.analysis.empty_world().images;
-        if let Some(facts) = catalog.get(&image) {
-            let facts = std::sync::Arc::clone(facts);
-            self.machine.world.images.insert(&image, facts);
-        }
-        self.machine.world.add_image(&image);
         Ok(())
     }
 
-    /// What the builder says, an instruction at a time.
-    fn tell_steps(&mut self, dockerfile: &str, image: &str) {
-        let steps = instructions(dockerfile);
-        let n_steps = steps.len();
-        let mut so_far = String::new();
-        let mut text = "Sending build context to Docker daemon  2.048kB\r\r\n".to_owned();
-        let mut id = String::new();
-        for (at, step) in steps.iter().enumerate() {
-            so_far.push_str(step);
-            so_far.push('\n');
-            id = hex(&so_far);
-            let short = id.get(..12).unwrap_or_default();
-            text.push_str(&format!(
-                "Step {}/{n_steps} : {step}\n ---> {short}\n",
-                at + 1
-            ));
-        }
-        let short = id.get(..12).unwrap_or_default();
-        let canonical = canonical_reference(image);
-        text.push_str(&format!(
-            "Successfully built {short}\nSuccessfully tagged {canonical}\n"
-        ));
-        self.out.out(text);
+    fn absolute(&self, path: &str) -> String {
+        Folder::of(self.machine, &self.project.working_dir).absolute(path)
     }
-}
-
-/// The instructions of a Dockerfile, each in one line.
-fn instructions(text: &str) -> Vec<String> {
-    let mut res = Vec::new();
-    let mut open = String::new();
-    for line in text.lines() {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        match line.strip_suffix('\\') {
-            Some(begin) => open.push_str(begin),
-            None => {
-                open.push_str(line);
-                res.push(std::mem::take(&mut open));
-            }
-        }
-    }
-    if !open.is_empty() {
-        res.push(open);
-    }
-    res
 }
 
 /// Name, separator and tag of a reference. Source: `parse_repository_tag` of service.py.
