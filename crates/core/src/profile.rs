@@ -273,6 +273,12 @@ impl Profile {
         }
     }
 
+    /// Whether what the engine says of an image has the field `ContainerConfig`, which docker-compose 1.29 reads when it
+    /// replaces a container. Seen on 20.10.24, and missing on 28.5.2.
+    pub fn images_have_container_config(self) -> bool {
+        self.engine < Engine::V28
+    }
+
     /// What stands between project, service and number in a container's name.
     pub fn name_separator(self) -> char {
         match self.dialect {

@@ -25,11 +25,14 @@ pub(super) const DEFAULT_NETWORK: &str = "default";
 
 /// What a spec is made from.
 pub struct SpecInput<'a> {
-    pub(super) project: &'a Project,
-    pub(super) settings: &'a Settings,
-    pub(super) profile: Profile,
+    /// The model.
+    pub project: &'a Project,
+    /// The user's choices.
+    pub settings: &'a Settings,
+    /// Engine and compose tool in force.
+    pub profile: Profile,
     /// Names of each service's containers that exist when this one is created, oldest first.
-    pub(super) containers: &'a BTreeMap<&'a str, Vec<String>>,
+    pub containers: &'a BTreeMap<&'a str, Vec<String>>,
 }
 
 /// Everything the engine is told when it creates container `number` of `service`.

@@ -1,5 +1,8 @@
 //! `docker-compose` 1.29 and `docker compose` 2.
 
+pub mod project;
+pub mod v1_29;
+
 /// Compose 2.
 pub mod v2 {
     use crate::{Machine, Output};

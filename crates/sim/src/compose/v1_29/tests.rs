@@ -1,0 +1,1 @@
+//! The tool against what the real one printed.
