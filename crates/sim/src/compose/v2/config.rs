@@ -11,6 +11,7 @@ use super::{Compose, Failure};
 use crate::args::Parsed;
 use linkyard_core::load::{Format, Loaded};
 use linkyard_core::profile::Dialect;
+use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 impl Compose<'_> {
@@ -124,13 +125,98 @@ impl Compose<'_> {
         let text = match args.value("format").unwrap_or("yaml") {
             "" | "yaml" => to_yaml(&value),
             "json" => {
-                let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
-                text.push('\n');
-                text
+                let text = serde_json::to_string_pretty(&as_go_has_it(value)).unwrap_or_default();
+                text.replace('<', "\\u003c")
+                    .replace('>', "\\u003e")
+                    .replace('&', "\\u0026")
             }
             other => return Err(Failure::new(format!("unsupported format \"{other}\""))),
         };
         self.output.out(text);
         Ok(())
     }
+}
+
+/// The document as Go's JSON has it: sections by name, and what a service does not say about its command is `null`.
+fn as_go_has_it(value: Value) -> Value {
+    /// Keys that stand before `command`, and further ones that stand before `entrypoint`.
+    const BEFORE_COMMAND: &[&str] = &[
+        "profiles",
+        "annotations",
+        "attach",
+        "build",
+        "develop",
+        "blkio_config",
+        "cap_add",
+        "cap_drop",
+        "cgroup_parent",
+        "cgroup",
+        "cpu_count",
+        "cpu_percent",
+        "cpu_period",
+        "cpu_quota",
+        "cpu_rt_period",
+        "cpu_rt_runtime",
+        "cpus",
+        "cpuset",
+        "cpu_shares",
+    ];
+    const BEFORE_ENTRYPOINT: &[&str] = &[
+        "command",
+        "configs",
+        "container_name",
+        "credential_spec",
+        "depends_on",
+        "deploy",
+        "device_cgroup_rules",
+        "devices",
+        "dns",
+        "dns_opt",
+        "dns_search",
+        "dockerfile",
+        "domainname",
+    ];
+    let Value::Object(mut sections) = value else {
+        return value;
+    };
+    for (name, section) in &mut sections {
+        let Value::Object(entries) = section else {
+            continue;
+        };
+        for entry in entries.values_mut() {
+            let Value::Object(fields) = entry else {
+                continue;
+            };
+            match name.as_str() {
+                "services" => {
+                    put_null(fields, "command", BEFORE_COMMAND);
+                    let before: Vec<&str> =
+                        BEFORE_COMMAND.iter().chain(BEFORE_ENTRYPOINT).copied().collect();
+                    put_null(fields, "entrypoint", &before);
+                }
+                "networks" if !fields.contains_key("ipam") => {
+                    let place = ["name", "driver", "driver_opts"]
+                        .iter()
+                        .filter(|it| fields.contains_key(**it))
+                        .count();
+                    fields.shift_insert(place, "ipam".to_owned(), Value::Object(Map::new()));
+                }
+                _ => {}
+            }
+        }
+    }
+    sections.sort_keys();
+    Value::Object(sections)
+}
+
+/// Puts a key without a value behind those that stand before it.
+fn put_null(fields: &mut Map<String, Value>, key: &str, before: &[&str]) {
+    if fields.contains_key(key) {
+        return;
+    }
+    let place = fields
+        .keys()
+        .take_while(|it| before.contains(&it.as_str()))
+        .count();
+    fields.shift_insert(place, key.to_owned(), Value::Null);
 }

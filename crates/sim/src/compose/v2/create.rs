@@ -227,11 +227,10 @@ impl Compose<'_> {
                 .into_iter()
                 .any(|it| it.split(':').next() == Some(volume))
         };
-        let lacks_volume = mounts
+        mounts
             .filter(|it| it.kind == linkyard_core::project::MountKind::Volume)
             .filter_map(|it| model.volumes.get(&it.source))
-            .any(|it| !has(&it.name));
-        lacks_volume
+            .any(|it| !has(&it.name))
     }
 
     /// Stops what is to be restarted with a service, before that is replaced.

@@ -318,10 +318,7 @@ impl Compose<'_> {
         all_labels.insert(labels::CONFIG_HASH.to_owned(), digest(&volume.text));
         self.machine.world.volumes.insert(
             volume.name.clone(),
-            Volume {
-                labels: all_labels,
-                ..Volume::default()
-            },
+            Volume { labels: all_labels },
         );
         self.event(&event, "Created");
     }

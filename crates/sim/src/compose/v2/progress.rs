@@ -5,7 +5,7 @@ use super::globals::Progress;
 use serde_json::{Map, Value};
 
 /// What stands before every line of a dry run.
-const DRY_RUN: &str = "DRY-RUN MODE - ";
+const DRY_RUN: &str = " DRY-RUN MODE - ";
 
 impl Compose<'_> {
     /// A line of progress about `id`.

@@ -116,12 +116,12 @@ impl Compose<'_> {
             None => (false, format),
         };
         let mut rows = Vec::new();
-        let header = fill(&template, |name| header(name).map(str::to_owned))?;
         for it in &found {
             let row = fill(&template, |name| field(world, it, name, trunc))?;
             rows.push(row);
         }
         let text = if is_table {
+            let header = fill(&template, |name| header(name).map(str::to_owned))?;
             rows.insert(0, header);
             let cells: Vec<Vec<String>> = rows
                 .iter()
