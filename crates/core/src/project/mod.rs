@@ -23,6 +23,7 @@ pub(crate) use mounts::below;
 pub use mounts::host_path;
 pub use names::{container_name, is_valid_project_name, project_name};
 pub(crate) use names::{image_name, network_name, normalised_name, volume_name};
+pub use ports::parse_binding;
 pub(crate) use ports::port_fault;
 
 use crate::fault::Fault;

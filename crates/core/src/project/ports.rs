@@ -7,7 +7,7 @@ use crate::port::{HostPort, Port, PortBinding, Protocol};
 ///
 /// # Errors
 /// Why it is no port.
-pub(super) fn parse_binding(text: &str) -> Result<Vec<PortBinding>, PortFault> {
+pub fn parse_binding(text: &str) -> Result<Vec<PortBinding>, PortFault> {
     let (text, protocol) = split_protocol(text)?;
     let (rest, container) = match text.rsplit_once(':') {
         Some((rest, container)) => (Some(rest), container),

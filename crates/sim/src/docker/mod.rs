@@ -17,7 +17,7 @@ mod ps;
 mod remove;
 mod run;
 mod system;
-mod template;
+pub(crate) mod template;
 #[cfg(test)]
 mod tests;
 mod usage;
@@ -28,6 +28,7 @@ pub(crate) use images::id_of as image_id;
 pub(crate) use usage::nearest;
 pub use ports::{published_column, published_lines};
 pub use ps::{command_column, status_column};
+pub(crate) use usage::nearest;
 
 use crate::args::{self, ArgsError, Flag, Grammar, Parsed};
 use crate::machine::{DockerCli, Machine};

@@ -1,0 +1,268 @@
+//! The flags of every command.
+
+use crate::args::{Flag, Grammar, int, list, switch, text};
+
+/// The flag that every command has.
+const DRY_RUN: Flag = switch("dry-run", None, "");
+
+/// The flags of a command.
+pub(super) fn of(command: &str) -> Vec<Flag> {
+    let own: &[Flag] = match command {
+        "attach" => &[
+            text("detach-keys", None, ""),
+            int("index", None, ""),
+            switch("no-stdin", None, ""),
+            switch("sig-proxy", None, ""),
+        ],
+        "build" => &[
+            list("build-arg", None, ""),
+            text("builder", None, ""),
+            switch("check", None, ""),
+            text("memory", Some('m'), ""),
+            switch("no-cache", None, ""),
+            switch("print", None, ""),
+            text("progress", None, ""),
+            text("provenance", None, ""),
+            switch("pull", None, ""),
+            switch("push", None, ""),
+            switch("quiet", Some('q'), ""),
+            text("sbom", None, ""),
+            text("ssh", None, ""),
+            switch("with-dependencies", None, ""),
+            switch("parallel", None, ""),
+            switch("compress", None, ""),
+            switch("force-rm", None, ""),
+            switch("no-rm", None, ""),
+        ],
+        "commit" => &[
+            text("author", Some('a'), ""),
+            list("change", Some('c'), ""),
+            int("index", None, ""),
+            text("message", Some('m'), ""),
+            switch("pause", Some('p'), ""),
+        ],
+        "config" => &[
+            switch("environment", None, ""),
+            text("format", None, ""),
+            text("hash", None, ""),
+            switch("images", None, ""),
+            switch("lock-image-digests", None, ""),
+            switch("models", None, ""),
+            switch("networks", None, ""),
+            switch("no-consistency", None, ""),
+            switch("no-env-resolution", None, ""),
+            switch("no-interpolate", None, ""),
+            switch("no-normalize", None, ""),
+            switch("no-path-resolution", None, ""),
+            text("output", Some('o'), ""),
+            switch("profiles", None, ""),
+            switch("quiet", Some('q'), ""),
+            switch("resolve-image-digests", None, ""),
+            switch("services", None, ""),
+            switch("variables", None, ""),
+            switch("volumes", None, ""),
+        ],
+        "cp" => &[
+            switch("all", None, ""),
+            switch("archive", Some('a'), ""),
+            switch("follow-link", Some('L'), ""),
+            int("index", None, ""),
+        ],
+        "create" => &[
+            switch("build", None, ""),
+            switch("force-recreate", None, ""),
+            switch("no-build", None, ""),
+            switch("no-recreate", None, ""),
+            text("pull", None, ""),
+            switch("quiet-pull", None, ""),
+            switch("remove-orphans", None, ""),
+            list("scale", None, ""),
+            switch("yes", Some('y'), ""),
+        ],
+        "down" => &[
+            switch("remove-orphans", None, ""),
+            text("rmi", None, ""),
+            int("timeout", Some('t'), ""),
+            switch("volumes", Some('v'), ""),
+        ],
+        "events" => &[
+            switch("json", None, ""),
+            text("since", None, ""),
+            text("until", None, ""),
+        ],
+        "exec" => &[
+            switch("detach", Some('d'), ""),
+            list("env", Some('e'), ""),
+            int("index", None, ""),
+            switch("interactive", Some('i'), ""),
+            switch("no-tty", Some('T'), ""),
+            switch("privileged", None, ""),
+            switch("tty", Some('t'), ""),
+            text("user", Some('u'), ""),
+            text("workdir", Some('w'), ""),
+        ],
+        "export" => &[int("index", None, ""), text("output", Some('o'), "")],
+        "images" => &[text("format", None, ""), switch("quiet", Some('q'), "")],
+        "kill" => &[
+            switch("remove-orphans", None, ""),
+            text("signal", Some('s'), ""),
+        ],
+        "logs" => &[
+            switch("follow", Some('f'), ""),
+            int("index", None, ""),
+            switch("no-color", None, ""),
+            switch("no-log-prefix", None, ""),
+            text("since", None, ""),
+            text("tail", Some('n'), ""),
+            switch("timestamps", Some('t'), ""),
+            text("until", None, ""),
+        ],
+        "ls" => &[
+            switch("all", Some('a'), ""),
+            list("filter", None, ""),
+            text("format", None, ""),
+            switch("quiet", Some('q'), ""),
+        ],
+        "port" => &[int("index", None, ""), text("protocol", None, "")],
+        "ps" => &[
+            switch("all", Some('a'), ""),
+            text("filter", None, ""),
+            text("format", None, ""),
+            switch("no-trunc", None, ""),
+            switch("orphans", None, ""),
+            switch("quiet", Some('q'), ""),
+            switch("services", None, ""),
+            list("status", None, ""),
+        ],
+        "publish" => &[
+            switch("app", None, ""),
+            text("oci-version", None, ""),
+            switch("resolve-image-digests", None, ""),
+            switch("with-env", None, ""),
+            switch("yes", Some('y'), ""),
+        ],
+        "pull" => &[
+            switch("ignore-buildable", None, ""),
+            switch("ignore-pull-failures", None, ""),
+            switch("include-deps", None, ""),
+            switch("no-parallel", None, ""),
+            switch("parallel", None, ""),
+            text("policy", None, ""),
+            switch("quiet", Some('q'), ""),
+        ],
+        "push" => &[
+            switch("ignore-push-failures", None, ""),
+            switch("include-deps", None, ""),
+            switch("quiet", Some('q'), ""),
+        ],
+        "restart" => &[switch("no-deps", None, ""), int("timeout", Some('t'), "")],
+        "rm" => &[
+            switch("all", Some('a'), ""),
+            switch("force", Some('f'), ""),
+            switch("stop", Some('s'), ""),
+            switch("volumes", Some('v'), ""),
+        ],
+        "run" => RUN,
+        "scale" => &[switch("no-deps", None, "")],
+        "stats" => &[
+            switch("all", Some('a'), ""),
+            text("format", None, ""),
+            switch("no-stream", None, ""),
+            switch("no-trunc", None, ""),
+        ],
+        "stop" => &[int("timeout", Some('t'), "")],
+        "up" => UP,
+        "version" => &[text("format", Some('f'), ""), switch("short", None, "")],
+        "volumes" => &[text("format", None, ""), switch("quiet", Some('q'), "")],
+        "wait" => &[switch("down-project", None, "")],
+        "watch" => &[
+            switch("no-up", None, ""),
+            switch("prune", None, ""),
+            switch("quiet", None, ""),
+        ],
+        _ => &[],
+    };
+    let mut res = own.to_vec();
+    res.push(DRY_RUN);
+    res
+}
+
+const RUN: &[Flag] = &[
+    switch("build", None, ""),
+    list("cap-add", None, ""),
+    list("cap-drop", None, ""),
+    switch("detach", Some('d'), ""),
+    text("entrypoint", None, ""),
+    list("env", Some('e'), ""),
+    list("env-from-file", None, ""),
+    switch("interactive", Some('i'), ""),
+    list("label", Some('l'), ""),
+    text("name", None, ""),
+    switch("no-TTY", Some('T'), ""),
+    switch("no-deps", None, ""),
+    list("publish", Some('p'), ""),
+    text("pull", None, ""),
+    switch("quiet", Some('q'), ""),
+    switch("quiet-build", None, ""),
+    switch("quiet-pull", None, ""),
+    switch("remove-orphans", None, ""),
+    switch("rm", None, ""),
+    switch("service-ports", Some('P'), ""),
+    switch("tty", Some('t'), ""),
+    switch("use-aliases", None, ""),
+    text("user", Some('u'), ""),
+    list("volume", Some('v'), ""),
+    text("workdir", Some('w'), ""),
+];
+
+const UP: &[Flag] = &[
+    switch("abort-on-container-exit", None, ""),
+    switch("abort-on-container-failure", None, ""),
+    switch("always-recreate-deps", None, ""),
+    list("attach", None, ""),
+    switch("attach-dependencies", None, ""),
+    switch("build", None, ""),
+    switch("detach", Some('d'), ""),
+    text("exit-code-from", None, ""),
+    switch("force-recreate", None, ""),
+    switch("menu", None, ""),
+    list("no-attach", None, ""),
+    switch("no-build", None, ""),
+    switch("no-color", None, ""),
+    switch("no-deps", None, ""),
+    switch("no-log-prefix", None, ""),
+    switch("no-recreate", None, ""),
+    switch("no-start", None, ""),
+    text("pull", None, ""),
+    switch("quiet-build", None, ""),
+    switch("quiet-pull", None, ""),
+    switch("remove-orphans", None, ""),
+    switch("renew-anon-volumes", Some('V'), ""),
+    list("scale", None, ""),
+    int("timeout", Some('t'), ""),
+    switch("timestamps", None, ""),
+    switch("wait", None, ""),
+    int("wait-timeout", None, ""),
+    switch("watch", Some('w'), ""),
+    switch("yes", Some('y'), ""),
+];
+
+/// Where the flags of a command end.
+pub(super) fn grammar(command: &str) -> Grammar {
+    match command {
+        "exec" | "run" => Grammar::UpToFirstWord,
+        _ => Grammar::Interspersed,
+    }
+}
+
+/// Other spellings of flags, which the tool still takes.
+pub(super) fn spelling(command: &str, long: &str) -> Option<&'static str> {
+    Some(match (command, long) {
+        ("up" | "create", "y") => "yes",
+        ("down", "volume") => "volumes",
+        ("run", "volumes") => "volume",
+        ("run", "labels") => "label",
+        ("exec", "no-TTY") => "no-tty",
+        _ => return None,
+    })
+}
