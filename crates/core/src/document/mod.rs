@@ -58,10 +58,18 @@ pub enum Value {
 #[derive(Clone, Debug, Default)]
 pub struct Map {
     entries: Vec<Entry>,
-    /// Of each key a number that seldom fits another one: looking through these is most of looking for a key.
-    prints: Vec<u32>,
+    /// The bits of all keys: most of what is looked for is not there, and shows here that it is not.
+    bits: u64,
     /// Places of the keys, once there are too many to look through.
     index: Option<Box<FxHashMap<CompactString, usize>>>,
+}
+
+/// One bit of 64, by the length, the first and the last byte.
+fn bit(key: &str) -> u64 {
+    let bytes = key.as_bytes();
+    let [first, last] = [bytes.first(), bytes.last()].map(|it| it.map_or(0, |it| u32::from(*it)));
+    let mixed = first.wrapping_mul(7) ^ last.wrapping_mul(19) ^ (bytes.len() as u32).wrapping_mul(3);
+    1 << (mixed % 64)
 }
 
 /// A key with its value.
@@ -101,25 +109,25 @@ pub enum Kind {
 /// Mappings with more entries than this get an index.
 const INDEXED_FROM: usize = 64;
 
-/// Length, and the first, middle and last byte.
-fn print(key: &str) -> u32 {
-    let bytes = key.as_bytes();
-    let at = |index: usize| bytes.get(index).copied().unwrap_or_default();
-    let n = bytes.len();
-    u32::from_le_bytes([n as u8, at(0), at(n / 2), at(n.saturating_sub(1))])
-}
-
 impl Map {
     /// A mapping without entries.
     pub const EMPTY: Map = Map {
         entries: Vec::new(),
-        prints: Vec::new(),
+        bits: 0,
         index: None,
     };
 
     /// A mapping without entries.
     pub fn new() -> Map {
         Map::default()
+    }
+
+    /// A mapping without entries, with place for some.
+    pub fn with_capacity(n_entries: usize) -> Map {
+        Map {
+            entries: Vec::with_capacity(n_entries),
+            ..Map::EMPTY
+        }
     }
 
     /// How many entries it has.
@@ -135,14 +143,8 @@ impl Map {
     fn position(&self, key: &str) -> Option<usize> {
         match &self.index {
             Some(index) => index.get(key).copied(),
-            None => {
-                let wanted = print(key);
-                let mut places = self.prints.iter().enumerate();
-                let found = places.find(|(at, it)| {
-                    **it == wanted && self.entries.get(*at).is_some_and(|it| it.key == key)
-                });
-                found.map(|(at, _)| at)
-            }
+            None if self.bits & bit(key) == 0 => None,
+            None => self.entries.iter().position(|it| it.key == key),
         }
     }
 
@@ -188,7 +190,7 @@ impl Map {
         if let Some(index) = &mut self.index {
             index.insert(entry.key.clone(), self.entries.len());
         }
-        self.prints.push(print(&entry.key));
+        self.bits |= bit(&entry.key);
         self.entries.push(entry);
         if self.index.is_none() && self.entries.len() > INDEXED_FROM {
             self.index_all();
@@ -214,17 +216,32 @@ impl Map {
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         let at = self.position(key)?;
         let res = self.entries.remove(at);
-        self.prints.remove(at);
         if self.index.is_some() {
             self.index_all();
         }
         Some(res)
     }
 
+    /// Takes an entry out of a mapping that is being taken apart: an entry without key and value stays in its place.
+    pub fn take(&mut self, key: &str) -> Option<Entry> {
+        let at = self.position(key)?;
+        let entry = self.entries.get_mut(at)?;
+        let hollow = Entry {
+            key: CompactString::const_new(""),
+            key_range: entry.key_range,
+            key_kind: Kind::Str,
+            value: Node::new(Value::Null, entry.key_range),
+        };
+        Some(std::mem::replace(entry, hollow))
+    }
+
     /// Keeps the entries that `keep` accepts.
     pub fn retain(&mut self, keep: impl FnMut(&Entry) -> bool) {
+        let n_before = self.entries.len();
         self.entries.retain(keep);
-        self.index_all();
+        if self.entries.len() < n_before {
+            self.index_all();
+        }
     }
 
     /// Sorts the entries by key.
@@ -234,9 +251,7 @@ impl Map {
     }
 
     fn index_all(&mut self) {
-        self.prints.clear();
-        self.prints
-            .extend(self.entries.iter().map(|it| print(&it.key)));
+        self.bits = self.entries.iter().fold(0, |bits, it| bits | bit(&it.key));
         self.index = (self.entries.len() > INDEXED_FROM).then(|| {
             let places = self.entries.iter().enumerate();
             Box::new(places.map(|(at, it)| (it.key.clone(), at)).collect())
@@ -374,7 +389,7 @@ impl Node {
             syntax::NodeValue::Null if yaml == YamlVersion::V1_2 && has_own_tag(node) => {
                 Value::str("")
             }
-            syntax::NodeValue::Null => scalar(node, "", yaml),
+            syntax::NodeValue::Null => scalar(node, &CompactString::const_new(""), yaml),
             syntax::NodeValue::Scalar(it) => scalar(node, &it.text, yaml),
             syntax::NodeValue::Sequence(items) => Value::List(
                 items
@@ -403,15 +418,14 @@ impl Map {
     fn from_syntax(mapping: &syntax::Mapping, file: FileId, yaml: YamlVersion) -> Map {
         // The keys of a syntax tree differ already: nothing has to be looked up.
         let entries = mapping.entries.iter().map(|it| Entry {
-            key: CompactString::new(&it.key.text),
+            key: it.key.text.clone(),
             key_range: FileRange::new(file, it.key.range),
             key_kind: key_kind(&it.key, yaml),
             value: Node::from_syntax(&it.value, file, yaml),
         });
         let mut res = Map {
             entries: entries.collect(),
-            prints: Vec::new(),
-            index: None,
+            ..Map::EMPTY
         };
         res.index_all();
         res
@@ -425,24 +439,19 @@ fn has_own_tag(node: &syntax::Node) -> bool {
     })
 }
 
-fn scalar(node: &syntax::Node, text: &str, yaml: YamlVersion) -> Value {
+fn scalar(node: &syntax::Node, text: &CompactString, yaml: YamlVersion) -> Value {
     match node.resolve(yaml) {
         None | Some(Resolved::Null) => Value::Null,
         Some(Resolved::Bool(it)) => Value::Bool(it),
         Some(Resolved::Int(it)) => Value::Int(it),
         Some(Resolved::Float(it)) => Value::Float(it),
-        Some(Resolved::Timestamp) => Value::Date(CompactString::new(text)),
-        Some(Resolved::Str) => Value::str(text),
+        Some(Resolved::Timestamp) => Value::Date(text.clone()),
+        Some(Resolved::Str) => Value::Str(text.clone()),
     }
 }
 
 fn key_kind(key: &syntax::Key, yaml: YamlVersion) -> Kind {
-    // Nearly all keys begin with a letter and read as text under every version.
-    let scalar = syntax::Scalar {
-        text: key.text.clone(),
-        style: key.style,
-    };
-    match scalar.resolve(yaml) {
+    match key.resolve(yaml) {
         Resolved::Null => Kind::Null,
         Resolved::Bool(_) => Kind::Bool,
         Resolved::Int(_) => Kind::Int,

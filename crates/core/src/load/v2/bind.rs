@@ -13,6 +13,7 @@ use crate::fault::{Expected, FaultKind};
 use crate::load::Loader;
 use crate::sort::SortOnce;
 use crate::text::FileRange;
+use std::fmt::Write as _;
 
 use Type::*;
 
@@ -35,9 +36,9 @@ impl Loader<'_> {
         range: FileRange,
         place: &mut String,
     ) -> Map {
-        let mut res = Map::new();
+        let mut res = Map::with_capacity(map.len());
         for (key, kind) in table {
-            let Some(entry) = map.remove(key) else {
+            let Some(entry) = map.take(key) else {
                 continue;
             };
             let length = place.len();
@@ -84,12 +85,22 @@ impl Loader<'_> {
 
     fn bind_value(
         &mut self,
-        node: Node,
+        mut node: Node,
         kind: Type,
         key: &str,
         place: &mut String,
     ) -> Option<Node> {
         let range = node.range;
+        // What has its type already stays as it is.
+        node.mark = None;
+        match (&node.value, kind) {
+            (Value::Str(_), Text) => return Some(node).filter(|it| it.as_str() != Some("")),
+            (Value::Str(_), WrittenText) => return Some(node),
+            (Value::List(items), Texts) if items.iter().all(is_bound_text) => {
+                return Some(node).filter(has_items);
+            }
+            _ => {}
+        }
         let some = |value: Value| Some(Node::new(value, range));
         let texts = |items: Vec<Node>| {
             let items: Vec<Node> = items
@@ -166,10 +177,16 @@ impl Loader<'_> {
             },
             Variables => {
                 let node = self.without_spaced_names(node, place);
-                return some(Value::Map(pairs(&node, false))).filter(is_filled);
+                return some(Value::Map(pairs(node, false))).filter(is_filled);
             }
-            Mapping => return some(Value::Map(pairs(&node, true))).filter(is_filled),
-            Options => return some(Value::Map(texts_of(&node))).filter(is_filled),
+            Mapping => return some(Value::Map(pairs(node, true))).filter(is_filled),
+            Options => {
+                let Value::Map(mut map) = node.value else {
+                    return None;
+                };
+                make_texts(&mut map, true);
+                return some(Value::Map(map)).filter(is_filled);
+            }
             MultiOptions => {
                 let mut map = Map::new();
                 for entry in node.as_map().into_iter().flatten() {
@@ -205,7 +222,8 @@ impl Loader<'_> {
                 let length = place.len();
                 let mut res = Vec::with_capacity(items.len());
                 for (index, it) in items.into_iter().enumerate() {
-                    place.push_str(&format!("[{index}]"));
+                    // Writing to a string cannot fail.
+                    let _ = write!(place, "[{index}]");
                     res.extend(self.bind_value(it, *item, key, place));
                     place.truncate(length);
                 }
@@ -216,15 +234,17 @@ impl Loader<'_> {
                     return None;
                 };
                 let length = place.len();
-                let mut res = Map::new();
+                let mut res = Map::with_capacity(map.len());
                 for entry in map {
                     let is_null = entry.value.is_null();
                     let range = entry.value.range;
-                    let name = entry.key.clone();
-                    place.push_str(&format!("[{name}]"));
+                    let name = &entry.key;
+                    for part in ["[", name, "]"] {
+                        place.push_str(part);
+                    }
                     let value = match (is_null, kind) {
                         (true, Nullable(_)) => Some(Node::new(Value::Null, range)),
-                        _ => self.bind_value(entry.value, *item, &name, place),
+                        _ => self.bind_value(entry.value, *item, name, place),
                     };
                     place.truncate(length);
                     if let Some(value) = value {
@@ -394,48 +414,41 @@ fn number_value(number: f64) -> Value {
 }
 
 /// `NAME=VALUE` items or a mapping, as a mapping; an empty value where texts are wanted, null otherwise.
-fn pairs(node: &Node, wants_text: bool) -> Map {
-    let value = |text: Option<String>, range| {
-        let value = match text {
-            Some(text) => Value::str(&text),
-            None if wants_text => Value::str(""),
-            None => Value::Null,
-        };
-        Node::new(value, range)
-    };
-    let mut res = Map::new();
-    match &node.value {
+fn pairs(node: Node, wants_text: bool) -> Map {
+    match node.value {
         Value::List(items) => {
-            for item in items {
+            let mut res = Map::with_capacity(items.len());
+            for item in &items {
                 let text = go_text(&item.value).unwrap_or_default();
-                let (name, text) = match text.split_once('=') {
-                    Some((name, text)) => (name, Some(text.to_owned())),
-                    None => (text.as_str(), None),
+                let (name, value) = match text.split_once('=') {
+                    Some((name, text)) => (name, Value::str(text)),
+                    None if wants_text => (text.as_str(), Value::str("")),
+                    None => (text.as_str(), Value::Null),
                 };
-                res.set(name, value(text, item.range));
+                res.set(name, Node::new(value, item.range));
             }
+            res
         }
-        Value::Map(map) => {
-            for entry in map {
-                res.put(Entry {
-                    value: value(go_text(&entry.value.value), entry.value.range),
-                    ..entry.clone()
-                });
-            }
+        Value::Map(mut map) => {
+            make_texts(&mut map, wants_text);
+            map
         }
-        _ => {}
+        _ => Map::new(),
     }
-    res
 }
 
-fn texts_of(node: &Node) -> Map {
-    let mut res = Map::new();
-    for entry in node.as_map().into_iter().flatten() {
-        let text = go_text(&entry.value.value).unwrap_or_default();
-        res.put(Entry {
-            value: Node::new(Value::str(&text), entry.value.range),
-            ..entry.clone()
-        });
+/// Every value as a text; no value as an empty one, where one is wanted.
+fn make_texts(map: &mut Map, wants_text: bool) {
+    for (_, node) in map.values_mut() {
+        let value = match &node.value {
+            Value::Str(_) => None,
+            Value::Null => wants_text.then(|| Value::str("")),
+            other => go_text(other).map(|it| Value::str(&it)),
+        };
+        *node = Node::new(value.unwrap_or_else(|| std::mem::take(&mut node.value)), node.range);
     }
-    res
+}
+
+fn is_bound_text(node: &Node) -> bool {
+    node.as_str().is_some() && node.mark.is_none()
 }

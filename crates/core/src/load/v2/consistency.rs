@@ -7,6 +7,7 @@ use crate::fault::{FaultKind, Refusal};
 use crate::load::Loader;
 use crate::sort::SortOnce;
 use crate::text::FileRange;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Loader<'_> {
@@ -386,18 +387,20 @@ fn check_service(
             found.add(watch.range, refusal, said);
         }
     }
-    let mut mounts: BTreeMap<&str, (String, FileRange)> = BTreeMap::new();
+    let mut mounts = FxHashMap::default();
     let tmpfs = list("tmpfs").iter().enumerate().map(|(at, it)| {
         let path = it.as_str().unwrap_or_default();
         let path = path.split_once(':').map_or(path, |(path, _)| path);
-        (format!("services.{name}.tmpfs[{at}]"), path, it.range)
+        (("tmpfs", at), path, it.range)
     });
     let volumes = list("volumes").iter().enumerate().map(|(at, it)| {
         let path = it.get("target").and_then(Node::as_str).unwrap_or_default();
-        (format!("services.{name}.volumes[{at}]"), path, it.range)
+        (("volumes", at), path, it.range)
     });
+    let shown = |(key, at): (&str, usize)| format!("services.{name}.{key}[{at}]");
     for (place, target, range) in tmpfs.chain(volumes) {
         if let Some((first, first_range)) = mounts.get(target) {
+            let (place, first) = (shown(place), shown(*first));
             let said = format!("{place}: target {target} already mounted as {first}");
             let refusal = Refusal::MountTwice {
                 service: name.to_owned(),

@@ -6,6 +6,7 @@ use super::merge::dependency;
 use super::{FileContext, clean};
 use crate::document::{Map, Node, Value};
 use crate::load::Loader;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 impl Loader<'_> {
@@ -140,9 +141,9 @@ fn normalise_service(service: &mut Map, context: &FileContext) -> bool {
         for volume in volumes {
             let target = volume.as_map_mut().and_then(|it| it.get_mut("target"));
             if let Some(target) = target
-                && let Some(text) = target.as_str()
+                && let Some(Cow::Owned(text)) = target.as_str().map(clean)
             {
-                target.value = Value::str(&clean(text));
+                target.value = Value::str(&text);
             }
         }
     }

@@ -34,6 +34,7 @@ use crate::sort::SortOnce;
 use crate::text::{FileId, FileRange};
 use compact_str::CompactString;
 use documents::Role;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -75,15 +76,19 @@ fn join(folder: &str, path: &str) -> String {
     if path.starts_with('/') || path.starts_with('~') {
         return path.to_owned();
     }
-    clean(&if folder.is_empty() {
-        path.to_owned()
+    if folder.is_empty() {
+        clean(path).into_owned()
     } else {
-        format!("{folder}/{path}")
-    })
+        clean(&format!("{folder}/{path}")).into_owned()
+    }
 }
 
 /// The shortest path that means the same. Source: Go's `path.Clean`.
-fn clean(path: &str) -> String {
+fn clean(path: &str) -> Cow<'_, str> {
+    let relative = path.strip_prefix('/').unwrap_or(path);
+    if relative.split('/').all(|it| !matches!(it, "" | "." | "..")) {
+        return Cow::Borrowed(path);
+    }
     let is_absolute = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
@@ -97,11 +102,11 @@ fn clean(path: &str) -> String {
         }
     }
     let joined = parts.join("/");
-    match (is_absolute, joined.is_empty()) {
+    Cow::Owned(match (is_absolute, joined.is_empty()) {
         (true, _) => format!("/{joined}"),
         (false, true) => ".".to_owned(),
         (false, false) => joined,
-    }
+    })
 }
 
 /// The folder of a file, empty for the project folder itself.
@@ -175,6 +180,17 @@ pub(super) fn load(loader: &mut Loader<'_>) -> Node {
         }
     }
     model
+}
+
+/// Whether a key somewhere is no string.
+fn has_typed_keys(node: &Node) -> bool {
+    match &node.value {
+        Value::Map(map) => map
+            .iter()
+            .any(|it| it.key_kind != Kind::Str || has_typed_keys(&it.value)),
+        Value::List(items) => items.iter().any(has_typed_keys),
+        _ => false,
+    }
 }
 
 /// A name, which may be written as any scalar.
@@ -300,7 +316,9 @@ impl Loader<'_> {
             }
             return;
         }
-        self.check_keys(&mut document, &mut String::new());
+        if has_typed_keys(&document) {
+            self.check_keys(&mut document, &mut String::new());
+        }
         self.interpolate_document(&mut document, context);
         self.apply_extends(&mut document, context);
         let marks = reset::take_marks(&mut document);

@@ -6,6 +6,7 @@ use super::finish::{each, items};
 use super::{clean, join};
 use crate::document::{Node, Value};
 use crate::load::Loader;
+use std::borrow::Cow;
 
 impl Loader<'_> {
     /// Relative paths start from `folder`; `~` is the user's home.
@@ -107,10 +108,10 @@ impl Loader<'_> {
     }
 }
 
-fn expand_home(text: &str, home: &str) -> String {
+fn expand_home<'t>(text: &'t str, home: &str) -> Cow<'t, str> {
     match text.strip_prefix('~') {
-        Some(rest) if !home.is_empty() => clean(&format!("{home}/{rest}")),
-        _ => text.to_owned(),
+        Some(rest) if !home.is_empty() => Cow::Owned(clean(&format!("{home}/{rest}")).into_owned()),
+        _ => Cow::Borrowed(text),
     }
 }
 

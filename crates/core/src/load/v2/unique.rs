@@ -10,7 +10,8 @@ use crate::fault::{Expected, FaultKind, Refusal};
 use crate::load::Loader;
 use crate::sort::SortOnce;
 use crate::text::FileRange;
-use indexmap::IndexMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::fmt;
 
 /// An entry that the tool cannot find a key for, which stops it before it looks at the format.
@@ -160,18 +161,27 @@ impl Lists<'_> {
         map: &mut Map,
         key: &str,
         list: &str,
-        key_of: impl Fn(&Node, &Place<'_>) -> Result<String, NoKey>,
+        key_of: impl for<'n> Fn(&'n Node, &Place<'_>) -> Result<Cow<'n, str>, NoKey>,
     ) {
         let Some(Value::List(items)) = map.get_mut(key).map(|it| &mut it.value) else {
             return;
         };
-        let mut places: IndexMap<String, usize> = IndexMap::new();
+        let mut seen = FxHashSet::default();
+        let is_alone = items.len() == 1;
+        let is_new = |(index, it)| {
+            let key = key_of(it, &Place { list, key, index });
+            key.is_ok_and(|it| is_alone || seen.insert(it))
+        };
+        if items.iter().enumerate().all(is_new) {
+            return;
+        }
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
         let mut res: Vec<Node> = Vec::with_capacity(items.len());
         for (index, item) in std::mem::take(items).into_iter().enumerate() {
             let next = res.len();
             let place = Place { list, key, index };
             let known = match key_of(&item, &place) {
-                Ok(key) => *places.entry(key).or_insert(next),
+                Ok(key) => *places.entry(key.into_owned()).or_insert(next),
                 Err(why) => {
                     let (missing, text, said) = match why {
                         NoKey::Said(said) => (None, None, said),
@@ -197,7 +207,7 @@ impl Lists<'_> {
     }
 }
 
-fn key_of_assignment(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
+fn key_of_assignment<'n>(item: &'n Node, place: &Place<'_>) -> Result<Cow<'n, str>, NoKey> {
     let Some(text) = item.as_str() else {
         return Err(NoKey::Said(format!(
             "{place}: unexpected type {}",
@@ -205,10 +215,10 @@ fn key_of_assignment(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
         )));
     };
     let key = text.split_once('=').map_or(text, |(key, _)| key);
-    Ok(key.to_owned())
+    Ok(key.into())
 }
 
-fn key_of_device(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
+fn key_of_device<'n>(item: &'n Node, place: &Place<'_>) -> Result<Cow<'n, str>, NoKey> {
     match &item.value {
         Value::Map(map) => target(map).ok_or_else(|| {
             missing_target(format!("service device {place} is missing a mount target"))
@@ -216,41 +226,45 @@ fn key_of_device(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
         Value::Str(text) => {
             let mut parts = text.split(':');
             let first = parts.next();
-            Ok(parts.next().or(first).unwrap_or_default().to_owned())
+            Ok(parts.next().or(first).unwrap_or_default().into())
         }
-        _ => Ok(String::new()),
+        _ => Ok("".into()),
     }
 }
 
-fn target(map: &Map) -> Option<String> {
-    map.get("target")?.as_str().map(str::to_owned)
+fn target(map: &Map) -> Option<Cow<'_, str>> {
+    map.get("target")?.as_str().map(Cow::Borrowed)
 }
 
 fn missing_target(said: String) -> NoKey {
     NoKey::Missing("target", said)
 }
 
-fn key_of_file(item: &Node, place: &Place<'_>, folder: &str) -> Result<String, NoKey> {
+fn key_of_file<'n>(
+    item: &'n Node,
+    place: &Place<'_>,
+    folder: &str,
+) -> Result<Cow<'n, str>, NoKey> {
     match &item.value {
-        Value::Str(text) => Ok(format!("{folder}/{text}")),
+        Value::Str(text) => Ok(format!("{folder}/{text}").into()),
         Value::Map(map) => match map.get("target") {
             // A target that is no string makes the tool crash; the format refuses it.
-            Some(target) => Ok(go_text(&target.value).unwrap_or_default()),
+            Some(target) => Ok(go_text(&target.value).unwrap_or_default().into()),
             None => {
                 let source = map
                     .get("source")
                     .map_or(String::from("%!s(<nil>)"), |it| verb(&it.value));
-                Ok(format!("{folder}/{source}"))
+                Ok(format!("{folder}/{source}").into())
             }
         },
         value => Err(unsupported(value, place)),
     }
 }
 
-fn key_of_expose(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
+fn key_of_expose<'n>(item: &'n Node, place: &Place<'_>) -> Result<Cow<'n, str>, NoKey> {
     match &item.value {
-        Value::Str(text) => Ok(text.to_string()),
-        Value::Int(number) => Ok(number.to_string()),
+        Value::Str(text) => Ok(text.as_str().into()),
+        Value::Int(number) => Ok(number.to_string().into()),
         value => Err(unsupported(value, place)),
     }
 }
@@ -259,36 +273,38 @@ fn unsupported(value: &Value, place: &Place<'_>) -> NoKey {
     NoKey::Said(format!("{place}: unsupported expose value {}", verb(value)))
 }
 
-fn key_of_env_file(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
+fn key_of_env_file<'n>(item: &'n Node, place: &Place<'_>) -> Result<Cow<'n, str>, NoKey> {
     match &item.value {
-        Value::Str(text) => Ok(text.to_string()),
+        Value::Str(text) => Ok(text.as_str().into()),
         Value::Map(map) => match map.get("path") {
             // A path that is no string makes the tool crash; the format refuses it.
-            Some(path) => Ok(go_text(&path.value).unwrap_or_default()),
+            Some(path) => Ok(go_text(&path.value).unwrap_or_default().into()),
             None => Err(NoKey::Missing(
                 "path",
                 format!("environment path attribute {place} is missing"),
             )),
         },
-        _ => Ok(String::new()),
+        _ => Ok("".into()),
     }
 }
 
-fn key_of_mount(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
+fn key_of_mount<'n>(item: &'n Node, place: &Place<'_>) -> Result<Cow<'n, str>, NoKey> {
     match &item.value {
         Value::Map(map) => target(map).ok_or_else(|| {
             missing_target(format!("service volume {place} is missing a mount target"))
         }),
         Value::Str(text) => mounts::parse(text)
-            .map(|it| it.target)
+            .map(|it| it.target.into())
             .map_err(NoKey::NoMount),
-        _ => Ok(String::new()),
+        _ => Ok("".into()),
     }
 }
 
-fn key_of_port(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
-    let Value::Map(map) = &item.value else {
-        return Ok(go_text(&item.value).unwrap_or_default());
+fn key_of_port<'n>(item: &'n Node, place: &Place<'_>) -> Result<Cow<'n, str>, NoKey> {
+    let map = match &item.value {
+        Value::Map(map) => map,
+        Value::Str(text) => return Ok(text.as_str().into()),
+        other => return Ok(go_text(other).unwrap_or_default().into()),
     };
     if !map.contains_key("target") {
         let said = format!("service ports {place} is missing a target port");
@@ -298,13 +314,14 @@ fn key_of_port(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
         map.get(key)
             .map_or_else(|| default.to_owned(), |it| verb(&it.value))
     };
-    Ok(format!(
+    let key = format!(
         "{}:{}:{}/{}",
         part("host_ip", "0.0.0.0"),
         part("published", "%!s(<nil>)"),
         part("target", ""),
         part("protocol", "tcp")
-    ))
+    );
+    Ok(key.into())
 }
 
 /// A value as Go's `%s` prints it, which is meant for strings.
