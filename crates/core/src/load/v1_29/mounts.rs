@@ -3,7 +3,7 @@
 //! Source: `VolumeSpec`, `MountSpec` and `VolumeFromSpec` of types.py, `resolve_volume_path` of config.py.
 
 use super::ServiceContext;
-use super::paths::{normal, split_mapping};
+use super::paths::{is_normal, normal, split_mapping};
 use super::python;
 use crate::document::{Map, Node, Value};
 use crate::fault::{Expected, FaultKind, Refusal};
@@ -28,14 +28,22 @@ impl<'a> Mount<'a> {
         let mut parts = text.split(':');
         let (source, target, mode) = match (parts.next()?, parts.next(), parts.next()) {
             (target, None, _) => (None, target, "rw"),
-            (source, Some(target), None) => (Some(normal(source)), target, "rw"),
-            (source, Some(target), Some(mode)) => (Some(normal(source)), target, mode),
+            (source, Some(target), None) => (Some(dotted(source)), target, "rw"),
+            (source, Some(target), Some(mode)) => (Some(dotted(source)), target, mode),
         };
         parts.next().is_none().then(|| Mount {
             source,
             target: normal(target),
             mode,
         })
+    }
+
+    /// What the tool makes of a path that it did not make absolute: a name.
+    fn without_dot(mut self) -> Mount<'a> {
+        if let Some(source) = self.source.as_deref().and_then(|it| it.strip_prefix("./")) {
+            self.source = Some(Cow::Owned(source.to_owned()));
+        }
+        self
     }
 
     /// As it is printed.
@@ -121,10 +129,16 @@ impl Loader<'_> {
             return;
         };
         let normalises = self.is_set("COMPOSE_CONVERT_WINDOWS_PATHS");
+        let has_folder = !self.settings.working_dir.is_empty();
         items.retain_mut(|item| {
             let wrong = match &mut item.value {
                 Value::Str(text) => match Mount::parse(text) {
                     Some(mount) => {
+                        let mount = if has_folder {
+                            mount.without_dot()
+                        } else {
+                            mount
+                        };
                         *text = mount.one_line().into();
                         None
                     }
@@ -245,6 +259,19 @@ impl Loader<'_> {
             }
         }
     }
+}
+
+/// A path made shorter; one of the project folder keeps the dot that tells it from the name of a volume.
+fn dotted(path: &str) -> Cow<'_, str> {
+    let below = path.strip_prefix("./").filter(|it| !it.starts_with('/'));
+    if below.is_some_and(is_normal) {
+        return Cow::Borrowed(path);
+    }
+    let res = normal(path);
+    if path.starts_with('.') && !res.starts_with(['.', '/']) {
+        return Cow::Owned(format!("./{res}"));
+    }
+    res
 }
 
 /// What is kept of a long form, or why it is refused.

@@ -99,7 +99,7 @@ pub(super) fn normal(path: &str) -> Cow<'_, str> {
 }
 
 /// Whether a path has no part that says nothing, nor one that leads up.
-fn is_normal(path: &str) -> bool {
+pub(super) fn is_normal(path: &str) -> bool {
     let relative = path.strip_prefix('/').unwrap_or(path);
     relative.split('/').all(|it| !matches!(it, "" | "." | ".."))
 }
