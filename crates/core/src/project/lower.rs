@@ -8,6 +8,7 @@ use crate::fault::{Expected, Fault, FaultKind};
 use crate::load::{Format, Loaded};
 use crate::profile::Profile;
 use crate::sort::SortOnce;
+use crate::text::Spanned;
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,7 +45,10 @@ fn top_level(reader: &mut Reader<'_>, entries: &Map, project: &mut Project) {
     for entry in entries {
         let node = &entry.value;
         match entry.key.as_str() {
-            "version" => project.version = reader.string_or_number(node),
+            "version" => {
+                let text = reader.string_or_number(node);
+                project.version = text.map(|it| Spanned::new(it.into_owned(), node.range));
+            }
             "name" => {
                 if let Some(name) = reader.string(node) {
                     // `-p` and `COMPOSE_PROJECT_NAME` beat the file; the caller passes them as the setting.
@@ -225,16 +229,22 @@ pub(super) fn labels(
     reader
         .pairs(key, node)
         .into_iter()
-        .map(|(name, value, _)| (name, value.unwrap_or_default()))
+        .map(|it| (it.name.to_owned(), it.value.unwrap_or_default().into_owned()))
         .collect()
 }
 
 /// `net: container:NAME` of v1 means the service NAME where there is one.
 fn join_service_networks(project: &mut Project) {
+    let is_container = |it: &Service| {
+        let mode = it.network_mode.as_ref().map(|it| &it.value);
+        matches!(mode, Some(NetworkModeRef::Container(_)))
+    };
+    if project.format != Format::V1 || !project.services.values().any(is_container) {
+        return;
+    }
     let names: BTreeSet<String> = project.services.keys().cloned().collect();
     for service in project.services.values_mut() {
         if let Some(mode) = &mut service.network_mode
-            && project.format == Format::V1
             && let NetworkModeRef::Container(name) = &mode.value
             && names.contains(name)
         {

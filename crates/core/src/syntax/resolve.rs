@@ -56,8 +56,16 @@ impl Key {
     }
 }
 
+/// Length of `false`.
+const LONGEST_WORD: usize = 5;
+
 /// How a text reads that stands without quotes.
 pub fn resolve_plain(text: &str, version: YamlVersion) -> Resolved {
+    // Most values are too long for the words that stand for others, and do not begin as numbers and dates do.
+    let is_like_number = |it: &u8| it.is_ascii_digit() || matches!(it, b'+' | b'-' | b'.');
+    if text.len() > LONGEST_WORD && !text.as_bytes().first().is_some_and(is_like_number) {
+        return Resolved::Str;
+    }
     if is_null(text) {
         return Resolved::Null;
     }

@@ -61,11 +61,13 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 tell_cut(cx, findings, words.range, key, &operator, shell);
                 continue;
             }
-            let mut all: Vec<String> = Vec::new();
-            if key == "command" {
-                all.extend(entrypoint.iter().cloned());
+            let operator = services::operator(&words.value);
+            let variable = services::variable(&words.value);
+            if operator.is_none() && variable.is_none() {
+                continue;
             }
-            all.extend(words.value.iter().cloned());
+            let before = if key == "command" { entrypoint } else { &[] };
+            let all: Vec<&String> = before.iter().chain(&words.value).collect();
             if services::shell_script(&all).is_some()
                 || services::shell_script(&words.value).is_some()
             {
@@ -76,7 +78,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 "start one: `{key}: [\"sh\", \"-c\", \"…\"]`",
                 "lancez-en un : `{key}: [\"sh\", \"-c\", \"…\"]`"
             );
-            if let Some(operator) = services::operator(&words.value) {
+            if let Some(operator) = operator {
                 let finding = findings
                     .add(
                         words.range,
@@ -94,7 +96,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                         vec![edit],
                     );
                 }
-            } else if let Some(variable) = services::variable(&words.value) {
+            } else if let Some(variable) = variable {
                 findings
                     .add(
                         words.range,
