@@ -64,12 +64,15 @@ pub struct Map {
     index: Option<Box<FxHashMap<CompactString, usize>>>,
 }
 
-/// One bit of 64, by the length, the first and the last byte.
+/// One bit of 64, by the length and the first, middle and last byte.
+#[inline]
 fn bit(key: &str) -> u64 {
     let bytes = key.as_bytes();
-    let [first, last] = [bytes.first(), bytes.last()].map(|it| it.map_or(0, |it| u32::from(*it)));
-    let mixed = first.wrapping_mul(7) ^ last.wrapping_mul(19) ^ (bytes.len() as u32).wrapping_mul(3);
-    1 << (mixed % 64)
+    let n = bytes.len();
+    let byte = |at: usize| u32::from(bytes.get(at).copied().unwrap_or_default());
+    let all = [byte(0), byte(n / 2), byte(n.wrapping_sub(1)), n as u32];
+    let mixed = all.iter().fold(0u32, |mixed, it| (mixed ^ it).wrapping_mul(0x9E37_79B1));
+    1 << (mixed >> 26)
 }
 
 /// A key with its value.
@@ -140,31 +143,43 @@ impl Map {
         self.entries.is_empty()
     }
 
+    #[inline]
     fn position(&self, key: &str) -> Option<usize> {
+        if self.bits & bit(key) == 0 {
+            return None;
+        }
+        self.find(key)
+    }
+
+    #[inline(never)]
+    fn find(&self, key: &str) -> Option<usize> {
         match &self.index {
             Some(index) => index.get(key).copied(),
-            None if self.bits & bit(key) == 0 => None,
             None => self.entries.iter().position(|it| it.key == key),
         }
     }
 
     /// The value of a key.
+    #[inline]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|it| &it.value)
     }
 
     /// The value of a key, to be changed.
+    #[inline]
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
         let at = self.position(key)?;
         self.entries.get_mut(at).map(|it| &mut it.value)
     }
 
     /// The entry of a key.
+    #[inline]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.get(self.position(key)?)
     }
 
     /// Whether there is such a key.
+    #[inline]
     pub fn contains_key(&self, key: &str) -> bool {
         self.position(key).is_some()
     }

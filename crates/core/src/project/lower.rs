@@ -10,6 +10,7 @@ use crate::profile::Profile;
 use crate::sort::SortOnce;
 use crate::text::Spanned;
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the model. Never fails: see [`Project::faults`].
@@ -25,7 +26,7 @@ pub fn lower(loaded: &Loaded, profile: Profile, settings: &Settings) -> Project 
         name: names::project_name(&settings.project, profile.dialect),
         format,
         version: None,
-        services: IndexMap::new(),
+        services: IndexMap::default(),
         networks: IndexMap::new(),
         volumes: IndexMap::new(),
         faults: Vec::new(),
@@ -91,8 +92,11 @@ fn top_level(reader: &mut Reader<'_>, entries: &Map, project: &mut Project) {
 /// Services that are read; the rest is left out, and said so.
 const MAX_SERVICES: usize = 10_000;
 
-fn services_of(reader: &mut Reader<'_>, entries: &Map) -> IndexMap<String, Service> {
-    let mut res = IndexMap::with_capacity(entries.len());
+fn services_of(
+    reader: &mut Reader<'_>,
+    entries: &Map,
+) -> IndexMap<String, Service, FxBuildHasher> {
+    let mut res = IndexMap::with_capacity_and_hasher(entries.len(), FxBuildHasher);
     if let Some(first_left_out) = entries.iter().nth(MAX_SERVICES) {
         reader.fault(
             first_left_out.key_range,

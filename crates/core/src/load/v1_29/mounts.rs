@@ -3,11 +3,11 @@
 //! Source: `VolumeSpec`, `MountSpec` and `VolumeFromSpec` of types.py, `resolve_volume_path` of config.py.
 
 use super::ServiceContext;
-use super::paths::{is_normal, normal, split_mapping};
+use super::paths::{normal, split_mapping};
 use super::python;
 use crate::document::{Map, Node, Value};
 use crate::fault::{Expected, FaultKind, Refusal};
-use crate::load::Loader;
+use crate::load::{Loader, is_short};
 use crate::text::FileRange;
 use compact_str::format_compact;
 use indexmap::IndexMap;
@@ -264,7 +264,7 @@ impl Loader<'_> {
 /// A path made shorter; one of the project folder keeps the dot that tells it from the name of a volume.
 fn dotted(path: &str) -> Cow<'_, str> {
     let below = path.strip_prefix("./").filter(|it| !it.starts_with('/'));
-    if below.is_some_and(is_normal) {
+    if below.is_some_and(is_short) {
         return Cow::Borrowed(path);
     }
     let res = normal(path);

@@ -2,7 +2,7 @@
 //!
 //! In the page no folder is known: paths then stay relative, as they were written.
 
-use crate::load::Loader;
+use crate::load::{Loader, is_short};
 use std::borrow::Cow;
 
 impl Loader<'_> {
@@ -75,7 +75,7 @@ pub(super) fn file_name(path: &str) -> &str {
 
 /// The shortest path that means the same. Source: `os.path.normpath` of Python: two leading slashes stay two.
 pub(super) fn normal(path: &str) -> Cow<'_, str> {
-    if is_normal(path) {
+    if is_short(path) {
         return Cow::Borrowed(path);
     }
     let slashes = match path.strip_prefix('/') {
@@ -96,12 +96,6 @@ pub(super) fn normal(path: &str) -> Cow<'_, str> {
     }
     let res = format!("{slashes}{}", parts.join("/"));
     Cow::Owned(if res.is_empty() { ".".to_owned() } else { res })
-}
-
-/// Whether a path has no part that says nothing, nor one that leads up.
-pub(super) fn is_normal(path: &str) -> bool {
-    let relative = path.strip_prefix('/').unwrap_or(path);
-    relative.split('/').all(|it| !matches!(it, "" | "." | ".."))
 }
 
 /// A drive letter of Windows, and the rest. Source: `splitdrive` of utils.py.

@@ -386,7 +386,7 @@ fn service_cast(path: &[&str]) -> Option<Cast> {
 /// Whether a `$` stands somewhere in the value.
 fn has_variables(node: &Node) -> bool {
     match &node.value {
-        Value::Str(text) => text.contains('$'),
+        Value::Str(text) => text.bytes().any(|it| it == b'$'),
         Value::List(items) => items.iter().any(has_variables),
         Value::Map(map) => map.iter().any(|it| has_variables(&it.value)),
         _ => false,

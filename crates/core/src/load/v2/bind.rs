@@ -37,8 +37,10 @@ impl Loader<'_> {
         place: &mut String,
     ) -> Map {
         let mut res = Map::with_capacity(map.len());
+        let mut lacks_written = false;
         for (key, kind) in table {
             let Some(entry) = map.take(key) else {
+                lacks_written |= is_written(*kind);
                 continue;
             };
             let length = place.len();
@@ -54,12 +56,15 @@ impl Loader<'_> {
                 }
                 _ => place.push_str(key),
             }
-            if let Some(value) = self.bind_value(entry.value, *kind, key, place) {
-                res.put(Entry { value, ..entry });
+            match self.bind_value(entry.value, *kind, key, place) {
+                Some(value) => {
+                    res.put(Entry { value, ..entry });
+                }
+                None => lacks_written |= is_written(*kind),
             }
             place.truncate(length);
         }
-        for (key, kind) in table {
+        for (key, kind) in table.iter().filter(|_| lacks_written) {
             let value = match kind {
                 WrittenText => Value::str(""),
                 WrittenBytes => Value::str("0"),
@@ -349,6 +354,14 @@ impl Loader<'_> {
         let is_shown = !items.is_empty() || is_filled(node);
         is_shown.then(|| Node::new(Value::List(items), node.range))
     }
+}
+
+/// Whether the tool writes a value where there is none.
+fn is_written(kind: Type) -> bool {
+    matches!(
+        kind,
+        WrittenText | WrittenBytes | Number(Whole::U16 | Whole::I64)
+    )
 }
 
 fn ulimits(node: Node) -> Map {

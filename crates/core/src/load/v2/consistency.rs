@@ -7,7 +7,7 @@ use crate::fault::{FaultKind, Refusal};
 use crate::load::Loader;
 use crate::sort::SortOnce;
 use crate::text::FileRange;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Loader<'_> {
@@ -467,7 +467,7 @@ fn cycle(services: &Map) -> Option<(Vec<&str>, FileRange)> {
     let mut names: Vec<&str> = services.iter().map(|it| it.key.as_str()).collect();
     names.order();
     // Services from which no circle can be reached.
-    let mut done: BTreeSet<&str> = BTreeSet::new();
+    let mut done: FxHashSet<&str> = FxHashSet::default();
     for start in names {
         let mut path: Vec<(&str, Vec<&Entry>)> = vec![(start, dependencies(services, start))];
         while let Some((name, rest)) = path.last_mut() {

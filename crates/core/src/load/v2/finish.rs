@@ -6,6 +6,7 @@ use super::merge::dependency;
 use super::{FileContext, clean};
 use crate::document::{Map, Node, Value};
 use crate::load::Loader;
+use compact_str::CompactString;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -164,22 +165,20 @@ fn normalise_service(service: &mut Map, context: &FileContext) -> bool {
 
 /// Links, shared namespaces and `volumes_from` imply dependencies.
 fn add_dependencies(service: &mut Map) {
-    let mut implied: Vec<(String, bool, crate::text::FileRange)> = Vec::new();
+    let mut implied: Vec<(CompactString, bool, crate::text::FileRange)> = Vec::new();
     let strings = |key: &str| {
         let items = service.get(key).and_then(Node::as_list);
         items
             .into_iter()
             .flatten()
-            .filter_map(|it| Some((it.as_str()?.to_owned(), it.range)))
-            .collect::<Vec<_>>()
+            .filter_map(|it| Some((it.as_str()?, it.range)))
     };
     for (link, range) in strings("links") {
-        let parts: Vec<&str> = link.split(':').collect();
-        let source = match parts.as_slice() {
-            [source, _] => *source,
-            _ => link.as_str(),
+        let source = match link.split_once(':') {
+            Some((source, alias)) if !alias.contains(':') => source,
+            _ => link,
         };
-        implied.push((source.to_owned(), true, range));
+        implied.push((source.into(), true, range));
     }
     for key in ["network_mode", "ipc", "pid", "uts", "cgroup"] {
         let node = service.get(key);
@@ -188,13 +187,13 @@ fn add_dependencies(service: &mut Map) {
             .and_then(|it| it.strip_prefix("service:"))
             && let Some(node) = node
         {
-            implied.push((name.to_owned(), true, node.range));
+            implied.push((name.into(), true, node.range));
         }
     }
     for (text, range) in strings("volumes_from") {
         if !text.starts_with("container:") {
             let source = text.split(':').next().unwrap_or_default();
-            implied.push((source.to_owned(), false, range));
+            implied.push((source.into(), false, range));
         }
     }
     let Some((_, _, first)) = implied.first() else {

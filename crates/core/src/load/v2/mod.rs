@@ -85,8 +85,7 @@ fn join(folder: &str, path: &str) -> String {
 
 /// The shortest path that means the same. Source: Go's `path.Clean`.
 fn clean(path: &str) -> Cow<'_, str> {
-    let relative = path.strip_prefix('/').unwrap_or(path);
-    if relative.split('/').all(|it| !matches!(it, "" | "." | "..")) {
+    if super::is_short(path) {
         return Cow::Borrowed(path);
     }
     let is_absolute = path.starts_with('/');

@@ -62,14 +62,15 @@ pub(super) fn enforce(model: &mut Node) -> Vec<WrongItem> {
     let mut wrong = Vec::new();
     let mut lists = Lists { wrong: &mut wrong };
     each(model, "networks", |name, network| {
-        let place = format!("networks.{name}");
+        let place = format_args!("networks.{name}");
         lists.enforce(network, "labels", &place, key_of_assignment);
         if let Some(Value::Map(ipam)) = network.get_mut("ipam").map(|it| &mut it.value) {
-            lists.enforce(ipam, "options", &format!("{place}.ipam"), key_of_assignment);
+            let place = format_args!("{place}.ipam");
+            lists.enforce(ipam, "options", &place, key_of_assignment);
         }
     });
     each(model, "services", |name, service| {
-        lists.service(service, &format!("services.{name}"));
+        lists.service(service, &format_args!("services.{name}"));
     });
     wrong
 }
@@ -89,7 +90,7 @@ fn each(model: &mut Node, section: &str, mut change: impl FnMut(&str, &mut Map))
 /// Where an entry stands. It is written out only for what is wrong.
 struct Place<'a> {
     /// What has the list.
-    list: &'a str,
+    list: &'a dyn fmt::Display,
     /// The key of the list.
     key: &'a str,
     index: usize,
@@ -106,7 +107,7 @@ struct Lists<'w> {
 }
 
 impl Lists<'_> {
-    fn service(&mut self, service: &mut Map, place: &str) {
+    fn service(&mut self, service: &mut Map, place: &dyn fmt::Display) {
         for key in [
             "annotations",
             "cap_add",
@@ -135,18 +136,18 @@ impl Lists<'_> {
         self.enforce(service, "ports", place, key_of_port);
         self.enforce(service, "volumes", place, key_of_mount);
         if let Some(Value::Map(build)) = service.get_mut("build").map(|it| &mut it.value) {
-            let place = format!("{place}.build");
+            let place = format_args!("{place}.build");
             for key in ["args", "additional_contexts", "platform", "tags", "labels"] {
                 self.enforce(build, key, &place, key_of_assignment);
             }
         }
         if let Some(Value::Map(deploy)) = service.get_mut("deploy").map(|it| &mut it.value) {
-            let place = format!("{place}.deploy");
+            let place = format_args!("{place}.deploy");
             self.enforce(deploy, "labels", &place, key_of_assignment);
         }
         if let Some(Value::Map(networks)) = service.get_mut("networks").map(|it| &mut it.value) {
             for (name, network) in networks.values_mut() {
-                let place = format!("{place}.networks.{name}");
+                let place = format_args!("{place}.networks.{name}");
                 if let Some(network) = network.as_map_mut() {
                     for key in ["aliases", "link_local_ips"] {
                         self.enforce(network, key, &place, key_of_assignment);
@@ -160,7 +161,7 @@ impl Lists<'_> {
         &mut self,
         map: &mut Map,
         key: &str,
-        list: &str,
+        list: &dyn fmt::Display,
         key_of: impl for<'n> Fn(&'n Node, &Place<'_>) -> Result<Cow<'n, str>, NoKey>,
     ) {
         let Some(Value::List(items)) = map.get_mut(key).map(|it| &mut it.value) else {

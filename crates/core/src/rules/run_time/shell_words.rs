@@ -41,7 +41,6 @@ pub(super) static PAGE: Page = Page {
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let language = cx.language();
     for service in cx.project.services.values() {
-        let entrypoint = services::entrypoint(cx, service);
         for (key, words) in [
             ("command", &service.command),
             ("entrypoint", &service.entrypoint),
@@ -50,7 +49,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 continue;
             };
             if let Some(operator) = cut_off(cx, service, key, &words.value) {
-                let mut with_script = entrypoint.to_vec();
+                let mut with_script = services::entrypoint(cx, service).to_vec();
                 with_script.push(String::new());
                 let has_shell = key == "command" && services::shell_script(&with_script).is_some();
                 let shell = if has_shell {
@@ -66,7 +65,10 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             if operator.is_none() && variable.is_none() {
                 continue;
             }
-            let before = if key == "command" { entrypoint } else { &[] };
+            let before = match key {
+                "command" => services::entrypoint(cx, service),
+                _ => &[],
+            };
             let all: Vec<&String> = before.iter().chain(&words.value).collect();
             if services::shell_script(&all).is_some()
                 || services::shell_script(&words.value).is_some()

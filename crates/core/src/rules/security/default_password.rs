@@ -67,7 +67,10 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         let service_name = &service.name.value;
         let users = LazyCell::new(|| Users::of(service));
         for it in variables(service) {
-            if !secrets::is_secret(it.name, it.value) || !users.have_default(it.name, it.value) {
+            let is_found = secrets::names_password(it.name)
+                && secrets::is_secret(it.name, it.value)
+                && users.have_default(it.name, it.value);
+            if !is_found {
                 continue;
             }
             let (name, value) = (it.name, it.value);
