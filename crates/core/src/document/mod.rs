@@ -3,8 +3,12 @@
 //! The tree of [`crate::syntax`] says how a file is written; this one says what the tool makes of it.
 //! Merging, checking against the format and lowering to the model all work on it.
 
+mod distinct;
+
 #[cfg(test)]
 mod tests;
+
+pub(crate) use distinct::all_differ;
 
 use crate::sort::SortOnce;
 use crate::syntax::{self, Resolved, YamlVersion};
@@ -237,23 +241,10 @@ impl Map {
         Some(res)
     }
 
-    /// Takes an entry out of a mapping that is being taken apart: an entry without key and value stays in its place.
-    pub fn take(&mut self, key: &str) -> Option<Entry> {
-        let at = self.position(key)?;
-        let entry = self.entries.get_mut(at)?;
-        let hollow = Entry {
-            key: CompactString::const_new(""),
-            key_range: entry.key_range,
-            key_kind: Kind::Str,
-            value: Node::new(Value::Null, entry.key_range),
-        };
-        Some(std::mem::replace(entry, hollow))
-    }
-
-    /// Keeps the entries that `keep` accepts.
-    pub fn retain(&mut self, keep: impl FnMut(&Entry) -> bool) {
+    /// Keeps the entries that `keep` accepts, which may change their values.
+    pub fn retain(&mut self, mut keep: impl FnMut(&mut Entry) -> bool) {
         let n_before = self.entries.len();
-        self.entries.retain(keep);
+        self.entries.retain_mut(|it| keep(it));
         if self.entries.len() < n_before {
             self.index_all();
         }
@@ -263,6 +254,27 @@ impl Map {
     pub fn sort(&mut self) {
         self.entries.order_by(|a, b| a.key.cmp(&b.key));
         self.index_all();
+    }
+
+    /// Puts the entry of a key at `place`; those between it and its old place move on by one. `None` if it is not there,
+    /// or stands before that place.
+    pub fn bring(&mut self, key: &str, place: usize) -> Option<&mut Node> {
+        if self.bits & bit(key) == 0 {
+            return None;
+        }
+        // Places change; whoever takes the rest away gets the index again.
+        self.index = None;
+        let rest = self.entries.get_mut(place..)?;
+        let at = rest.iter().position(|it| it.key == key)?;
+        rest.get_mut(..=at)?.rotate_right(1);
+        rest.first_mut().map(|it| &mut it.value)
+    }
+
+    /// Takes the entries from `place` on away.
+    pub fn split_off(&mut self, place: usize) -> Vec<Entry> {
+        let rest = self.entries.split_off(place.min(self.entries.len()));
+        self.index_all();
+        rest
     }
 
     fn index_all(&mut self) {

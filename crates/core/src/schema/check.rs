@@ -2,11 +2,11 @@
 
 use super::messages_1_29::repr;
 use super::table::{Additional, Format, Schema, Table, Type};
-use crate::document::{Entry, Map, Node, Value};
+use crate::document::{Entry, Map, Node, Value, all_differ};
 use crate::sort::SortOnce;
 use crate::text::FileRange;
 use compact_str::CompactString;
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use std::borrow::Cow;
 
 /// One step from the top of a document downwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -278,14 +278,8 @@ impl<'d> Checker<'d> {
 
 /// The first two items that are equal.
 fn equal_items(items: &[Node]) -> Option<(usize, usize)> {
-    if items.len() < 2 {
-        return None;
-    }
-    let mut seen = FxHashSet::with_capacity_and_hasher(items.len(), FxBuildHasher);
-    let all_strings = items
-        .iter()
-        .all(|it| it.as_str().is_some_and(|it| seen.insert(it)));
-    if all_strings {
+    let texts = items.iter().map(|it| it.as_str().map(Cow::Borrowed));
+    if items.len() < 2 || all_differ(items.len(), texts) {
         return None;
     }
     // Seldom: only lists with an equal pair, or with items that are no strings, come here.

@@ -5,13 +5,12 @@
 use super::ServiceContext;
 use super::paths::{normal, split_mapping};
 use super::python;
-use crate::document::{Map, Node, Value};
+use crate::document::{Map, Node, Value, all_differ};
 use crate::fault::{Expected, FaultKind, Refusal};
 use crate::load::{Loader, is_short};
 use crate::text::FileRange;
 use compact_str::format_compact;
 use indexmap::IndexMap;
-use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
 /// A mount in its short form.
@@ -171,8 +170,8 @@ impl Loader<'_> {
         let mounts: Vec<_> = mounts
             .filter_map(|it| Some((Mount::of_node(it)?, it.range)))
             .collect();
-        let mut seen = FxHashSet::default();
-        if mounts.iter().all(|(it, _)| seen.insert(&it.target)) {
+        let targets = mounts.iter().map(|(it, _)| Some(Cow::Borrowed(&*it.target)));
+        if all_differ(mounts.len(), targets) {
             return;
         }
         let mut by_target: IndexMap<String, Vec<(String, FileRange)>> = IndexMap::new();

@@ -36,10 +36,11 @@ impl Loader<'_> {
         range: FileRange,
         place: &mut String,
     ) -> Map {
-        let mut res = Map::with_capacity(map.len());
+        // Those that are done stand at the front, in the order of the table.
+        let mut n_done = 0;
         let mut lacks_written = false;
         for (key, kind) in table {
-            let Some(entry) = map.take(key) else {
+            let Some(node) = map.bring(key, n_done) else {
                 lacks_written |= is_written(*kind);
                 continue;
             };
@@ -56,14 +57,15 @@ impl Loader<'_> {
                 }
                 _ => place.push_str(key),
             }
-            match self.bind_value(entry.value, *kind, key, place) {
-                Some(value) => {
-                    res.put(Entry { value, ..entry });
-                }
-                None => lacks_written |= is_written(*kind),
+            if self.bind_in_place(node, *kind, key, place) {
+                n_done += 1;
+            } else {
+                lacks_written |= is_written(*kind);
+                map.remove(key);
             }
             place.truncate(length);
         }
+        let rest = map.split_off(n_done);
         for (key, kind) in table.iter().filter(|_| lacks_written) {
             let value = match kind {
                 WrittenText => Value::str(""),
@@ -71,21 +73,21 @@ impl Loader<'_> {
                 Number(Whole::U16 | Whole::I64) => Value::Int(0),
                 _ => continue,
             };
-            if !res.contains_key(key) {
-                res.set(key, Node::new(value, range));
+            if !map.contains_key(key) {
+                map.set(key, Node::new(value, range));
             }
         }
         // What was read for a config is not shown.
-        if std::ptr::eq(table, CONFIG) && res.contains_key("environment") {
-            res.remove("content");
+        if std::ptr::eq(table, CONFIG) && map.contains_key("environment") {
+            map.remove("content");
         }
         // Extensions stay as they are.
-        for entry in map {
+        for entry in rest {
             if entry.key.starts_with("x-") {
-                res.put(entry);
+                map.put(entry);
             }
         }
-        res
+        map
     }
 
     fn bind_value(
@@ -221,42 +223,42 @@ impl Loader<'_> {
                 return some(Value::Map(map)).filter(|_| keeps);
             }
             List(item) => {
-                let Value::List(items) = node.value else {
+                let Value::List(mut items) = node.value else {
                     return None;
                 };
                 let length = place.len();
-                let mut res = Vec::with_capacity(items.len());
-                for (index, it) in items.into_iter().enumerate() {
+                let mut index = 0;
+                items.retain_mut(|it| {
                     // Writing to a string cannot fail.
                     let _ = write!(place, "[{index}]");
-                    res.extend(self.bind_value(it, *item, key, place));
+                    index += 1;
+                    let is_kept = self.bind_in_place(it, *item, key, place);
                     place.truncate(length);
-                }
-                return some(Value::List(res)).filter(has_items);
+                    is_kept
+                });
+                return some(Value::List(items)).filter(has_items);
             }
             Dict(item) | Nullable(item) => {
-                let Value::Map(map) = node.value else {
+                let Value::Map(mut map) = node.value else {
                     return None;
                 };
                 let length = place.len();
-                let mut res = Map::with_capacity(map.len());
-                for entry in map {
-                    let is_null = entry.value.is_null();
-                    let range = entry.value.range;
+                map.retain(|entry| {
                     let name = &entry.key;
                     for part in ["[", name, "]"] {
                         place.push_str(part);
                     }
-                    let value = match (is_null, kind) {
-                        (true, Nullable(_)) => Some(Node::new(Value::Null, range)),
-                        _ => self.bind_value(entry.value, *item, name, place),
+                    let is_kept = match (entry.value.is_null(), kind) {
+                        (true, Nullable(_)) => {
+                            entry.value.mark = None;
+                            true
+                        }
+                        _ => self.bind_in_place(&mut entry.value, *item, name, place),
                     };
                     place.truncate(length);
-                    if let Some(value) = value {
-                        res.put(Entry { value, ..entry });
-                    }
-                }
-                return some(Value::Map(res)).filter(is_filled);
+                    is_kept
+                });
+                return some(Value::Map(map)).filter(is_filled);
             }
         };
         match res {
@@ -265,6 +267,18 @@ impl Loader<'_> {
                 self.cannot_bind(&node, key, place, wrong);
                 None
             }
+        }
+    }
+
+    /// Whether anything is left of the value.
+    fn bind_in_place(&mut self, node: &mut Node, kind: Type, key: &str, place: &mut String) -> bool {
+        let hollow = Node::new(Value::Null, node.range);
+        match self.bind_value(std::mem::replace(node, hollow), kind, key, place) {
+            Some(bound) => {
+                *node = bound;
+                true
+            }
+            None => false,
         }
     }
 

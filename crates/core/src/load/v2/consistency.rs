@@ -2,12 +2,13 @@
 //!
 //! Source: `loader/validate.go` and `WithProfiles` of compose-go 2.9.1. Circles of dependencies are found by the graph.
 
-use crate::document::{Entry, Map, Node, Value};
+use crate::document::{Entry, Map, Node, Value, all_differ};
 use crate::fault::{FaultKind, Refusal};
 use crate::load::Loader;
 use crate::sort::SortOnce;
 use crate::text::FileRange;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Loader<'_> {
@@ -398,7 +399,12 @@ fn check_service(
         (("volumes", at), path, it.range)
     });
     let shown = |(key, at): (&str, usize)| format!("services.{name}.{key}[{at}]");
-    for (place, target, range) in tmpfs.chain(volumes) {
+    let all = tmpfs.chain(volumes);
+    let targets = all.clone().map(|(_, target, _)| Some(Cow::Borrowed(target)));
+    if all_differ(list("tmpfs").len() + list("volumes").len(), targets) {
+        return;
+    }
+    for (place, target, range) in all {
         if let Some((first, first_range)) = mounts.get(target) {
             let (place, first) = (shown(place), shown(*first));
             let said = format!("{place}: target {target} already mounted as {first}");

@@ -7,7 +7,6 @@ use super::{FileContext, clean};
 use crate::document::{Map, Node, Value};
 use crate::load::Loader;
 use compact_str::CompactString;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 impl Loader<'_> {
@@ -142,9 +141,12 @@ fn normalise_service(service: &mut Map, context: &FileContext) -> bool {
         for volume in volumes {
             let target = volume.as_map_mut().and_then(|it| it.get_mut("target"));
             if let Some(target) = target
-                && let Some(Cow::Owned(text)) = target.as_str().map(clean)
+                && let Some(text) = target.as_str()
             {
-                target.value = Value::str(&text);
+                let short = clean(text);
+                if short != text {
+                    target.value = Value::str(&short);
+                }
             }
         }
     }
@@ -155,7 +157,7 @@ fn normalise_service(service: &mut Map, context: &FileContext) -> bool {
     match networks.filter(|it| !it.is_empty()) {
         Some(networks) => networks.contains_key("default"),
         None => {
-            let mut networks = Map::new();
+            let mut networks = Map::with_capacity(1);
             networks.set("default", Node::new(Value::Null, range));
             service.set("networks", Node::new(Value::Map(networks), range));
             true

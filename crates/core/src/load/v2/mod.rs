@@ -73,20 +73,26 @@ fn dotted(path: &[CompactString]) -> String {
 
 /// A folder and a path below it, as one path; an absolute path stays.
 fn join(folder: &str, path: &str) -> String {
+    joined(folder, path).into_owned()
+}
+
+/// The same, not copied where the path stays as it is.
+fn joined<'p>(folder: &str, path: &'p str) -> Cow<'p, str> {
     if path.starts_with('/') || path.starts_with('~') {
-        return path.to_owned();
+        return Cow::Borrowed(path);
     }
     if folder.is_empty() {
-        clean(path).into_owned()
-    } else {
-        clean(&format!("{folder}/{path}")).into_owned()
+        return clean(path);
     }
+    Cow::Owned(clean(&format!("{folder}/{path}")).into_owned())
 }
 
 /// The shortest path that means the same. Source: Go's `path.Clean`.
 fn clean(path: &str) -> Cow<'_, str> {
-    if super::is_short(path) {
-        return Cow::Borrowed(path);
+    let below = path.strip_prefix("./").filter(|it| !it.starts_with('/'));
+    let short = below.unwrap_or(path);
+    if super::is_short(short) {
+        return Cow::Borrowed(short);
     }
     let is_absolute = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();

@@ -106,7 +106,7 @@ impl<'a> Mount<'a> {
         if self.is_read_only {
             map.set("read_only", node(Value::Bool(true)));
         }
-        let mut bind = Map::new();
+        let mut bind = Map::with_capacity(1);
         if !self.selinux.is_empty() {
             bind.set("selinux", text(self.selinux));
         }

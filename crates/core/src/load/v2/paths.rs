@@ -3,7 +3,7 @@
 //! Source: `paths` of compose-go 2.9.1.
 
 use super::finish::{each, items};
-use super::{clean, join};
+use super::{clean, joined};
 use crate::document::{Node, Value};
 use crate::load::Loader;
 use std::borrow::Cow;
@@ -17,7 +17,7 @@ impl Loader<'_> {
                 && !text.is_empty()
             {
                 let text = expand_home(text, &home);
-                node.value = Value::str(&join(folder, &text));
+                node.value = Value::str(&joined(folder, &text));
             }
         };
         let context = |node: &mut Node| {

@@ -5,12 +5,12 @@
 use super::decode::go_type;
 use super::merge::go_text;
 use super::mounts;
-use crate::document::{Map, Node, Value};
+use crate::document::{Map, Node, Value, all_differ};
 use crate::fault::{Expected, FaultKind, Refusal};
 use crate::load::Loader;
 use crate::sort::SortOnce;
 use crate::text::FileRange;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -167,13 +167,11 @@ impl Lists<'_> {
         let Some(Value::List(items)) = map.get_mut(key).map(|it| &mut it.value) else {
             return;
         };
-        let mut seen = FxHashSet::default();
-        let is_alone = items.len() == 1;
-        let is_new = |(index, it)| {
-            let key = key_of(it, &Place { list, key, index });
-            key.is_ok_and(|it| is_alone || seen.insert(it))
-        };
-        if items.iter().enumerate().all(is_new) {
+        let keys = items
+            .iter()
+            .enumerate()
+            .map(|(index, it)| key_of(it, &Place { list, key, index }).ok());
+        if all_differ(items.len(), keys) {
             return;
         }
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
