@@ -3,8 +3,12 @@
 //! The tree of [`crate::syntax`] says how a file is written; this one says what the tool makes of it.
 //! Merging, checking against the format and lowering to the model all work on it.
 
+mod distinct;
+
 #[cfg(test)]
 mod tests;
+
+pub(crate) use distinct::all_differ;
 
 use crate::sort::SortOnce;
 use crate::syntax::{self, Resolved, YamlVersion};
@@ -58,10 +62,21 @@ pub enum Value {
 #[derive(Clone, Debug, Default)]
 pub struct Map {
     entries: Vec<Entry>,
-    /// Of each key a number that seldom fits another one: looking through these is most of looking for a key.
-    prints: Vec<u32>,
+    /// The bits of all keys: most of what is looked for is not there, and shows here that it is not.
+    bits: u64,
     /// Places of the keys, once there are too many to look through.
     index: Option<Box<FxHashMap<CompactString, usize>>>,
+}
+
+/// One bit of 64, by the length and the first, middle and last byte.
+#[inline]
+fn bit(key: &str) -> u64 {
+    let bytes = key.as_bytes();
+    let n = bytes.len();
+    let byte = |at: usize| u32::from(bytes.get(at).copied().unwrap_or_default());
+    let all = [byte(0), byte(n / 2), byte(n.wrapping_sub(1)), n as u32];
+    let mixed = all.iter().fold(0u32, |mixed, it| (mixed ^ it).wrapping_mul(0x9E37_79B1));
+    1 << (mixed >> 26)
 }
 
 /// A key with its value.
@@ -101,25 +116,25 @@ pub enum Kind {
 /// Mappings with more entries than this get an index.
 const INDEXED_FROM: usize = 64;
 
-/// Length, and the first, middle and last byte.
-fn print(key: &str) -> u32 {
-    let bytes = key.as_bytes();
-    let at = |index: usize| bytes.get(index).copied().unwrap_or_default();
-    let n = bytes.len();
-    u32::from_le_bytes([n as u8, at(0), at(n / 2), at(n.saturating_sub(1))])
-}
-
 impl Map {
     /// A mapping without entries.
     pub const EMPTY: Map = Map {
         entries: Vec::new(),
-        prints: Vec::new(),
+        bits: 0,
         index: None,
     };
 
     /// A mapping without entries.
     pub fn new() -> Map {
         Map::default()
+    }
+
+    /// A mapping without entries, with place for some.
+    pub fn with_capacity(n_entries: usize) -> Map {
+        Map {
+            entries: Vec::with_capacity(n_entries),
+            ..Map::EMPTY
+        }
     }
 
     /// How many entries it has.
@@ -132,37 +147,43 @@ impl Map {
         self.entries.is_empty()
     }
 
+    #[inline]
     fn position(&self, key: &str) -> Option<usize> {
+        if self.bits & bit(key) == 0 {
+            return None;
+        }
+        self.find(key)
+    }
+
+    #[inline(never)]
+    fn find(&self, key: &str) -> Option<usize> {
         match &self.index {
             Some(index) => index.get(key).copied(),
-            None => {
-                let wanted = print(key);
-                let mut places = self.prints.iter().enumerate();
-                let found = places.find(|(at, it)| {
-                    **it == wanted && self.entries.get(*at).is_some_and(|it| it.key == key)
-                });
-                found.map(|(at, _)| at)
-            }
+            None => self.entries.iter().position(|it| it.key == key),
         }
     }
 
     /// The value of a key.
+    #[inline]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|it| &it.value)
     }
 
     /// The value of a key, to be changed.
+    #[inline]
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
         let at = self.position(key)?;
         self.entries.get_mut(at).map(|it| &mut it.value)
     }
 
     /// The entry of a key.
+    #[inline]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.get(self.position(key)?)
     }
 
     /// Whether there is such a key.
+    #[inline]
     pub fn contains_key(&self, key: &str) -> bool {
         self.position(key).is_some()
     }
@@ -188,7 +209,7 @@ impl Map {
         if let Some(index) = &mut self.index {
             index.insert(entry.key.clone(), self.entries.len());
         }
-        self.prints.push(print(&entry.key));
+        self.bits |= bit(&entry.key);
         self.entries.push(entry);
         if self.index.is_none() && self.entries.len() > INDEXED_FROM {
             self.index_all();
@@ -214,17 +235,19 @@ impl Map {
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         let at = self.position(key)?;
         let res = self.entries.remove(at);
-        self.prints.remove(at);
         if self.index.is_some() {
             self.index_all();
         }
         Some(res)
     }
 
-    /// Keeps the entries that `keep` accepts.
-    pub fn retain(&mut self, keep: impl FnMut(&Entry) -> bool) {
-        self.entries.retain(keep);
-        self.index_all();
+    /// Keeps the entries that `keep` accepts, which may change their values.
+    pub fn retain(&mut self, mut keep: impl FnMut(&mut Entry) -> bool) {
+        let n_before = self.entries.len();
+        self.entries.retain_mut(|it| keep(it));
+        if self.entries.len() < n_before {
+            self.index_all();
+        }
     }
 
     /// Sorts the entries by key.
@@ -233,10 +256,29 @@ impl Map {
         self.index_all();
     }
 
+    /// Puts the entry of a key at `place`; those between it and its old place move on by one. `None` if it is not there,
+    /// or stands before that place.
+    pub fn bring(&mut self, key: &str, place: usize) -> Option<&mut Node> {
+        if self.bits & bit(key) == 0 {
+            return None;
+        }
+        // Places change; whoever takes the rest away gets the index again.
+        self.index = None;
+        let rest = self.entries.get_mut(place..)?;
+        let at = rest.iter().position(|it| it.key == key)?;
+        rest.get_mut(..=at)?.rotate_right(1);
+        rest.first_mut().map(|it| &mut it.value)
+    }
+
+    /// Takes the entries from `place` on away.
+    pub fn split_off(&mut self, place: usize) -> Vec<Entry> {
+        let rest = self.entries.split_off(place.min(self.entries.len()));
+        self.index_all();
+        rest
+    }
+
     fn index_all(&mut self) {
-        self.prints.clear();
-        self.prints
-            .extend(self.entries.iter().map(|it| print(&it.key)));
+        self.bits = self.entries.iter().fold(0, |bits, it| bits | bit(&it.key));
         self.index = (self.entries.len() > INDEXED_FROM).then(|| {
             let places = self.entries.iter().enumerate();
             Box::new(places.map(|(at, it)| (it.key.clone(), at)).collect())
@@ -374,7 +416,7 @@ impl Node {
             syntax::NodeValue::Null if yaml == YamlVersion::V1_2 && has_own_tag(node) => {
                 Value::str("")
             }
-            syntax::NodeValue::Null => scalar(node, "", yaml),
+            syntax::NodeValue::Null => scalar(node, &CompactString::const_new(""), yaml),
             syntax::NodeValue::Scalar(it) => scalar(node, &it.text, yaml),
             syntax::NodeValue::Sequence(items) => Value::List(
                 items
@@ -403,15 +445,14 @@ impl Map {
     fn from_syntax(mapping: &syntax::Mapping, file: FileId, yaml: YamlVersion) -> Map {
         // The keys of a syntax tree differ already: nothing has to be looked up.
         let entries = mapping.entries.iter().map(|it| Entry {
-            key: CompactString::new(&it.key.text),
+            key: it.key.text.clone(),
             key_range: FileRange::new(file, it.key.range),
             key_kind: key_kind(&it.key, yaml),
             value: Node::from_syntax(&it.value, file, yaml),
         });
         let mut res = Map {
             entries: entries.collect(),
-            prints: Vec::new(),
-            index: None,
+            ..Map::EMPTY
         };
         res.index_all();
         res
@@ -425,24 +466,19 @@ fn has_own_tag(node: &syntax::Node) -> bool {
     })
 }
 
-fn scalar(node: &syntax::Node, text: &str, yaml: YamlVersion) -> Value {
+fn scalar(node: &syntax::Node, text: &CompactString, yaml: YamlVersion) -> Value {
     match node.resolve(yaml) {
         None | Some(Resolved::Null) => Value::Null,
         Some(Resolved::Bool(it)) => Value::Bool(it),
         Some(Resolved::Int(it)) => Value::Int(it),
         Some(Resolved::Float(it)) => Value::Float(it),
-        Some(Resolved::Timestamp) => Value::Date(CompactString::new(text)),
-        Some(Resolved::Str) => Value::str(text),
+        Some(Resolved::Timestamp) => Value::Date(text.clone()),
+        Some(Resolved::Str) => Value::Str(text.clone()),
     }
 }
 
 fn key_kind(key: &syntax::Key, yaml: YamlVersion) -> Kind {
-    // Nearly all keys begin with a letter and read as text under every version.
-    let scalar = syntax::Scalar {
-        text: key.text.clone(),
-        style: key.style,
-    };
-    match scalar.resolve(yaml) {
+    match key.resolve(yaml) {
         Resolved::Null => Kind::Null,
         Resolved::Bool(_) => Kind::Bool,
         Resolved::Int(_) => Kind::Int,

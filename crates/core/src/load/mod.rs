@@ -172,6 +172,15 @@ impl Loader<'_> {
     }
 }
 
+/// Whether both tools leave a path as it is when they make it shorter: no part says nothing, and none begins with a dot.
+fn is_short(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let is_cut = |it: &[u8]| matches!(it, [b'/', b'/' | b'.']);
+    !matches!(bytes.first(), None | Some(b'.'))
+        && bytes.last() != Some(&b'/')
+        && !bytes.windows(2).any(is_cut)
+}
+
 fn under_services(services: Node) -> Node {
     let range = services.range;
     let mut root = Map::new();

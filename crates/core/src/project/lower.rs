@@ -8,7 +8,9 @@ use crate::fault::{Expected, Fault, FaultKind};
 use crate::load::{Format, Loaded};
 use crate::profile::Profile;
 use crate::sort::SortOnce;
+use crate::text::Spanned;
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the model. Never fails: see [`Project::faults`].
@@ -24,7 +26,7 @@ pub fn lower(loaded: &Loaded, profile: Profile, settings: &Settings) -> Project 
         name: names::project_name(&settings.project, profile.dialect),
         format,
         version: None,
-        services: IndexMap::new(),
+        services: IndexMap::default(),
         networks: IndexMap::new(),
         volumes: IndexMap::new(),
         faults: Vec::new(),
@@ -44,7 +46,10 @@ fn top_level(reader: &mut Reader<'_>, entries: &Map, project: &mut Project) {
     for entry in entries {
         let node = &entry.value;
         match entry.key.as_str() {
-            "version" => project.version = reader.string_or_number(node),
+            "version" => {
+                let text = reader.string_or_number(node);
+                project.version = text.map(|it| Spanned::new(it.into_owned(), node.range));
+            }
             "name" => {
                 if let Some(name) = reader.string(node) {
                     // `-p` and `COMPOSE_PROJECT_NAME` beat the file; the caller passes them as the setting.
@@ -87,8 +92,11 @@ fn top_level(reader: &mut Reader<'_>, entries: &Map, project: &mut Project) {
 /// Services that are read; the rest is left out, and said so.
 const MAX_SERVICES: usize = 10_000;
 
-fn services_of(reader: &mut Reader<'_>, entries: &Map) -> IndexMap<String, Service> {
-    let mut res = IndexMap::with_capacity(entries.len());
+fn services_of(
+    reader: &mut Reader<'_>,
+    entries: &Map,
+) -> IndexMap<String, Service, FxBuildHasher> {
+    let mut res = IndexMap::with_capacity_and_hasher(entries.len(), FxBuildHasher);
     if let Some(first_left_out) = entries.iter().nth(MAX_SERVICES) {
         reader.fault(
             first_left_out.key_range,
@@ -225,16 +233,22 @@ pub(super) fn labels(
     reader
         .pairs(key, node)
         .into_iter()
-        .map(|(name, value, _)| (name, value.unwrap_or_default()))
+        .map(|it| (it.name.to_owned(), it.value.unwrap_or_default().into_owned()))
         .collect()
 }
 
 /// `net: container:NAME` of v1 means the service NAME where there is one.
 fn join_service_networks(project: &mut Project) {
+    let is_container = |it: &Service| {
+        let mode = it.network_mode.as_ref().map(|it| &it.value);
+        matches!(mode, Some(NetworkModeRef::Container(_)))
+    };
+    if project.format != Format::V1 || !project.services.values().any(is_container) {
+        return;
+    }
     let names: BTreeSet<String> = project.services.keys().cloned().collect();
     for service in project.services.values_mut() {
         if let Some(mode) = &mut service.network_mode
-            && project.format == Format::V1
             && let NetworkModeRef::Container(name) = &mode.value
             && names.contains(name)
         {

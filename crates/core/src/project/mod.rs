@@ -32,6 +32,7 @@ use crate::op::{BuildSpec, Condition, EnvArg, ExtraHost, Healthcheck, RestartPol
 use crate::port::{Port, PortBinding};
 use crate::text::{FileRange, Spanned};
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use std::collections::BTreeMap;
 
 /// A compose file.
@@ -44,7 +45,7 @@ pub struct Project {
     /// `version`, where the file has it.
     pub version: Option<Spanned<String>>,
     /// Services in file order.
-    pub services: IndexMap<String, Service>,
+    pub services: IndexMap<String, Service, FxBuildHasher>,
     /// Networks that the file declares.
     pub networks: IndexMap<String, ProjectNetwork>,
     /// Volumes that the file declares.

@@ -4,16 +4,15 @@ use super::MountKind;
 
 /// Reads `[SOURCE:]TARGET[:MODE]`: kind, source, target and mode, or `None` if it has too many parts or no target.
 pub(super) fn parse(text: &str) -> Option<(MountKind, &str, &str, &str)> {
-    let parts: Vec<&str> = text.split(':').collect();
-    let (source, target, mode) = match parts.as_slice() {
-        [target] => ("", *target, ""),
-        [source, target] => (*source, *target, ""),
-        [source, target, mode] => (*source, *target, *mode),
-        _ => return None,
+    let mut parts = text.split(':');
+    let (source, target, mode) = match (parts.next()?, parts.next(), parts.next()) {
+        (target, None, _) => (None, target, ""),
+        (source, Some(target), mode) => (Some(source), target, mode.unwrap_or_default()),
     };
-    if target.is_empty() || (parts.len() > 1 && source.is_empty()) {
+    if target.is_empty() || source == Some("") || parts.next().is_some() {
         return None;
     }
+    let source = source.unwrap_or_default();
     let kind = match source.chars().next() {
         None => MountKind::Anonymous,
         Some('/' | '.' | '~') => MountKind::Bind,

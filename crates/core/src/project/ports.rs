@@ -73,10 +73,10 @@ pub(crate) fn port_fault(text: &str) -> PortFault {
 ///
 /// # Errors
 /// Why it is no port.
-pub(super) fn parse_expose(text: &str) -> Result<Vec<Port>, PortFault> {
+pub(super) fn parse_expose(text: &str) -> Result<impl Iterator<Item = Port> + use<>, PortFault> {
     let (text, protocol) = split_protocol(text)?;
     let (first, last) = parse_range(text)?;
-    Ok((first..=last).map(|it| Port::new(it, protocol)).collect())
+    Ok((first..=last).map(move |it| Port::new(it, protocol)))
 }
 
 fn split_protocol(text: &str) -> Result<(&str, Protocol), PortFault> {

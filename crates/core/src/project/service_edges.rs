@@ -1,6 +1,6 @@
 //! Reading what ties a service to others: links, dependencies, shared volumes and networks, names of hosts.
 
-use super::values::Reader;
+use super::values::{Reader, text};
 use super::{Dependency, Link, NetworkModeRef, ServiceNetwork, VolumesFrom, keys};
 use crate::document::{Node, Value};
 use crate::fault::{Expected, FaultKind};
@@ -10,21 +10,21 @@ use crate::sort::SortOnce;
 use crate::text::{FileRange, Spanned, TextSize};
 
 pub(super) fn links(reader: &mut Reader<'_>, key: &'static str, node: &Node) -> Vec<Link> {
-    let mut res = Vec::new();
-    for text in reader.unique_strings(key, node) {
-        let range = text.range;
-        let (source, alias) = match text.value.split_once(':') {
+    let texts = reader.unique_texts(key, node);
+    let mut res = Vec::with_capacity(texts.len());
+    for Spanned { value: text, range } in texts {
+        let (source, alias) = match text.split_once(':') {
             Some((source, alias)) => (source, Some(alias)),
-            None => (text.value.as_str(), None),
+            None => (text, None),
         };
         if source.is_empty() || alias.is_some_and(|it| it.contains(':')) {
-            reader.bad_value(key, range, &text.value, Expected::Link);
+            reader.bad_value(key, range, text, Expected::Link);
             continue;
         }
         res.push(Link {
-            source: Spanned::new(source.to_owned(), prefix_range(range, &text.value, source)),
+            source: Spanned::new(source.to_owned(), prefix_range(range, text, source)),
             alias: alias.map(str::to_owned),
-            range: text.range,
+            range,
         });
     }
     res
@@ -84,13 +84,13 @@ pub(super) fn depends_on(reader: &mut Reader<'_>, node: &Node) -> Vec<Dependency
 }
 
 fn condition(reader: &mut Reader<'_>, node: &Node) -> Option<Condition> {
-    let text = reader.string(node)?;
-    match text.value.as_str() {
+    let text = text(node)?;
+    match text {
         "service_started" => Some(Condition::Started),
         "service_healthy" => Some(Condition::Healthy),
         "service_completed_successfully" => Some(Condition::CompletedSuccessfully),
         _ => {
-            reader.bad_value("condition", node.range, &text.value, Expected::Condition);
+            reader.bad_value("condition", node.range, text, Expected::Condition);
             None
         }
     }

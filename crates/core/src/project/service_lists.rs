@@ -1,6 +1,6 @@
 //! Reading the mounts and ports of a service, in their short and long forms.
 
-use super::values::Reader;
+use super::values::{Reader, text};
 use super::{Mount, MountKind, mounts, ports};
 use crate::document::{Map, Node, Value};
 use crate::fault::{Expected, FaultKind, PortFault};
@@ -8,43 +8,39 @@ use crate::port::{HostPort, Port, PortBinding};
 use crate::text::Spanned;
 
 pub(super) fn volumes(reader: &mut Reader<'_>, node: &Node) -> Vec<Mount> {
-    let mut res = Vec::new();
-    for item in reader.list(node) {
+    let items = reader.list(node);
+    let mut res = Vec::with_capacity(items.len());
+    for item in items {
         if let Value::Map(mapping) = &item.value {
             res.extend(long_mount(reader, item, mapping));
             continue;
         }
-        let Some(text) = reader.string(item) else {
+        let Some(text) = text(item) else {
             continue;
         };
-        match mounts::parse(&text.value) {
+        match mounts::parse(text) {
             Some((kind, source, target, mode)) => res.push(Mount {
                 kind,
                 source: source.to_owned(),
                 target: target.to_owned(),
                 mode: mode.to_owned(),
-                range: text.range,
+                range: item.range,
             }),
-            None => reader.bad_value("volumes", item.range, &text.value, Expected::Mount),
+            None => reader.bad_value("volumes", item.range, text, Expected::Mount),
         }
     }
     res
 }
 
 fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Map) -> Option<Mount> {
-    let mut read = |key: &str| {
-        mapping
-            .get(key)
-            .and_then(|it| reader.string(it))
-            .map(|it| it.value)
-    };
+    let read = |key: &str| mapping.get(key).and_then(text);
     let (kind, source, target) = (
         read("type"),
         read("source").unwrap_or_default(),
         read("target"),
     );
     let read_only = mapping.get("read_only").and_then(|it| reader.bool(it));
-    let kind = match kind.as_deref() {
+    let kind = match kind {
         Some("bind") => MountKind::Bind,
         Some("volume") if source.is_empty() => MountKind::Anonymous,
         Some("volume") => MountKind::Volume,
@@ -63,8 +59,8 @@ fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Map) -> Option<Mou
             return None;
         }
         other => {
-            let text = other.unwrap_or_default().to_owned();
-            reader.bad_value("type", node.range, &text, Expected::MountKind);
+            let text = other.unwrap_or_default();
+            reader.bad_value("type", node.range, text, Expected::MountKind);
             return None;
         }
     };
@@ -86,8 +82,8 @@ fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Map) -> Option<Mou
     };
     Some(Mount {
         kind,
-        source,
-        target: target?,
+        source: source.to_owned(),
+        target: target?.to_owned(),
         mode: mode.to_owned(),
         range: node.range,
     })
@@ -103,7 +99,7 @@ pub(super) fn published_ports(reader: &mut Reader<'_>, node: &Node) -> Vec<Spann
                 let Some(text) = reader.string_or_number(item) else {
                     continue;
                 };
-                ports::parse_binding(&text.value).map_err(|why| (text.value, why))
+                ports::parse_binding(&text).map_err(|why| (text.into_owned(), why))
             }
         };
         match bindings {
@@ -130,7 +126,6 @@ fn long_port(
         mapping
             .get(key)
             .and_then(|it| reader.string_or_number(it))
-            .map(|it| it.value)
             .unwrap_or_default()
     };
     let (target, published, protocol, host_ip) = (
@@ -153,7 +148,7 @@ fn long_port(
     let container: Port = target
         .parse()
         .map_err(|()| (target.clone(), PortFault::Form))?;
-    let host_port = match published.as_str() {
+    let host_port = match published.as_ref() {
         "" | "0" => None,
         text => {
             let (first, last) = ports::parse_range(text).map_err(|why| (text.to_owned(), why))?;
@@ -162,7 +157,7 @@ fn long_port(
     };
     Ok(vec![PortBinding {
         container,
-        host_ip,
+        host_ip: host_ip.into_owned(),
         host_port,
     }])
 }
@@ -173,12 +168,12 @@ pub(super) fn expose(reader: &mut Reader<'_>, node: &Node) -> Vec<Spanned<Port>>
         let Some(text) = reader.string_or_number(item) else {
             continue;
         };
-        match ports::parse_expose(&text.value) {
-            Ok(ports) => res.extend(ports.into_iter().map(|it| Spanned::new(it, text.range))),
+        match ports::parse_expose(&text) {
+            Ok(ports) => res.extend(ports.map(|it| Spanned::new(it, item.range))),
             Err(why) => {
                 let kind = FaultKind::BadPort {
                     key: "expose",
-                    text: text.value,
+                    text: text.into_owned(),
                     why,
                 };
                 reader.fault(item.range, kind);

@@ -4,7 +4,7 @@ use super::keys;
 use super::lower::labels;
 use super::service_edges::{depends_on, extra_hosts, links, network_mode, networks, volumes_from};
 use super::service_lists::{expose, published_ports, volumes};
-use super::values::Reader;
+use super::values::{Reader, text};
 use super::{Service, below, durations};
 use crate::analysis::Settings;
 use crate::document::{Entry, Map, Node, Value};
@@ -12,6 +12,7 @@ use crate::fault::{Expected, FaultKind};
 use crate::load::Format;
 use crate::op::{BuildSpec, EnvArg, Healthcheck, RestartPolicy};
 use crate::text::Spanned;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Reads the service of `entry`.
@@ -147,7 +148,7 @@ fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
                         res.args = reader
                             .pairs("args", &it.value)
                             .into_iter()
-                            .map(|(name, value, _)| (name, value))
+                            .map(|it| (it.name.to_owned(), it.value.map(Cow::into_owned)))
                             .collect();
                     }
                     key if keys::BUILD_KEYS.contains(&key) => {
@@ -172,21 +173,21 @@ fn environment(reader: &mut Reader<'_>, node: &Node) -> Vec<EnvArg> {
     let variables = reader.pairs("environment", node);
     variables
         .into_iter()
-        .map(|(name, value, range)| EnvArg {
-            entry: match value {
-                Some(value) => format!("{name}={value}"),
-                None => name,
+        .map(|it| EnvArg {
+            entry: match it.value {
+                Some(value) => [it.name, "=", &value].concat(),
+                None => it.name.to_owned(),
             },
-            origin: Some(range),
+            origin: Some(it.range),
         })
         .collect()
 }
 
 fn restart(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<RestartPolicy>> {
-    let text = reader.string(node)?;
-    let (policy, retries) = match text.value.split_once(':') {
+    let text = text(node)?;
+    let (policy, retries) = match text.split_once(':') {
         Some((policy, retries)) => (policy, retries.parse().ok()),
-        None => (text.value.as_str(), Some(0)),
+        None => (text, Some(0)),
     };
     let res = match (policy, retries) {
         ("no", Some(0)) => RestartPolicy::No,
@@ -194,11 +195,11 @@ fn restart(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<RestartPolicy
         ("unless-stopped", Some(0)) => RestartPolicy::UnlessStopped,
         ("on-failure", Some(max_retries)) => RestartPolicy::OnFailure { max_retries },
         _ => {
-            reader.bad_value("restart", node.range, &text.value, Expected::RestartPolicy);
+            reader.bad_value("restart", node.range, text, Expected::RestartPolicy);
             return None;
         }
     };
-    Some(Spanned::new(res, text.range))
+    Some(Spanned::new(res, node.range))
 }
 
 fn healthcheck(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Healthcheck>> {
@@ -247,11 +248,11 @@ fn healthcheck(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Healthche
 }
 
 fn duration(reader: &mut Reader<'_>, key: &str, node: &Node) -> i64 {
-    let Some(text) = reader.string(node) else {
+    let Some(text) = text(node) else {
         return 0;
     };
-    durations::parse(&text.value).unwrap_or_else(|| {
-        reader.bad_value(key, node.range, &text.value, Expected::Duration);
+    durations::parse(text).unwrap_or_else(|| {
+        reader.bad_value(key, node.range, text, Expected::Duration);
         0
     })
 }

@@ -6,7 +6,8 @@ use crate::fault::{Expected, Fault, FaultKind};
 use crate::load::Format;
 use crate::profile::{Dialect, Profile};
 use crate::text::{FileRange, Spanned};
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 
 /// What every reader needs.
 pub(super) struct Reader<'a> {
@@ -16,6 +17,21 @@ pub(super) struct Reader<'a> {
     pub(super) faults: Vec<Fault>,
 }
 
+/// A name with its value.
+pub(super) struct Pair<'n> {
+    pub(super) name: &'n str,
+    pub(super) value: Option<Cow<'n, str>>,
+    pub(super) range: FileRange,
+}
+
+/// A string.
+pub(super) fn text(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::Str(text) | Value::Date(text) => Some(text),
+        _ => None,
+    }
+}
+
 impl Reader<'_> {
     pub(super) fn fault(&mut self, range: FileRange, kind: FaultKind) {
         self.faults.push(Fault::new(kind, range));
@@ -23,35 +39,27 @@ impl Reader<'_> {
 
     /// A string.
     pub(super) fn string(&mut self, node: &Node) -> Option<Spanned<String>> {
-        match &node.value {
-            Value::Str(text) | Value::Date(text) => {
-                Some(Spanned::new(text.to_string(), node.range))
-            }
-            _ => None,
-        }
+        text(node).map(|it| Spanned::new(it.to_owned(), node.range))
     }
 
     /// A string, or a number as it prints.
-    pub(super) fn string_or_number(&mut self, node: &Node) -> Option<Spanned<String>> {
-        if node.is_null() {
-            return None;
-        }
-        match self.scalar_text(&node.value) {
-            Some(text) if node.value.kind() != Kind::Bool => Some(Spanned::new(text, node.range)),
-            _ => None,
+    pub(super) fn string_or_number<'n>(&mut self, node: &'n Node) -> Option<Cow<'n, str>> {
+        match node.value.kind() {
+            Kind::Bool => None,
+            _ => self.scalar_text(&node.value),
         }
     }
 
     /// A scalar as the dialect's tool prints it.
-    fn scalar_text(&self, value: &Value) -> Option<String> {
-        Some(match (value, self.profile.dialect) {
-            (Value::Str(it) | Value::Date(it), _) => it.to_string(),
+    fn scalar_text<'n>(&self, value: &'n Value) -> Option<Cow<'n, str>> {
+        Some(Cow::Owned(match (value, self.profile.dialect) {
+            (Value::Str(it) | Value::Date(it), _) => return Some(Cow::Borrowed(it)),
             (Value::Bool(it), _) => it.to_string(),
             (Value::Int(it), _) => it.to_string(),
             (Value::Float(it), Dialect::V2) => it.to_string(),
             (Value::Float(it), Dialect::V1_29) => crate::schema::float_text(*it),
             _ => return None,
-        })
+        }))
     }
 
     pub(super) fn bool(&mut self, node: &Node) -> Option<Spanned<bool>> {
@@ -93,20 +101,29 @@ impl Reader<'_> {
 
     /// The strings of a list whose entries must differ.
     pub(super) fn unique_strings(&mut self, key: &str, node: &Node) -> Vec<Spanned<String>> {
-        let mut res: Vec<Spanned<String>> = Vec::new();
-        let mut seen = BTreeSet::new();
-        for item in self.list(node) {
-            let Some(text) = self.string(item) else {
+        let unique = self.unique_texts(key, node).into_iter();
+        unique
+            .map(|it| Spanned::new(it.value.to_owned(), it.range))
+            .collect()
+    }
+
+    /// The same, not copied.
+    pub(super) fn unique_texts<'n>(&mut self, key: &str, node: &'n Node) -> Vec<Spanned<&'n str>> {
+        let items = self.list(node);
+        let mut res: Vec<Spanned<&str>> = Vec::with_capacity(items.len());
+        let mut seen = FxHashSet::default();
+        for item in items {
+            let Some(text) = text(item) else {
                 continue;
             };
-            if seen.insert(text.value.clone()) {
-                res.push(text);
+            if items.len() == 1 || seen.insert(text) {
+                res.push(Spanned::new(text, item.range));
             } else {
                 self.fault(
                     item.range,
                     FaultKind::DuplicateEntry {
                         key: key.to_owned(),
-                        text: text.value,
+                        text: text.to_owned(),
                     },
                 );
             }
@@ -129,17 +146,17 @@ impl Reader<'_> {
             Value::List(items) => {
                 let mut words = Vec::with_capacity(items.len());
                 for it in items {
-                    words.extend(self.scalar_text(&it.value));
+                    words.extend(self.scalar_text(&it.value).map(Cow::into_owned));
                 }
                 Some(Spanned::new(words, node.range))
             }
             Value::Map(_) => None,
             _ => {
-                let text = self.string(node)?;
-                match shlex::split(&text.value) {
-                    Some(words) => Some(Spanned::new(words, text.range)),
+                let text = text(node)?;
+                match shlex::split(text) {
+                    Some(words) => Some(Spanned::new(words, node.range)),
                     None => {
-                        self.bad_value(key, node.range, &text.value, Expected::ClosedQuotes);
+                        self.bad_value(key, node.range, text, Expected::ClosedQuotes);
                         None
                     }
                 }
@@ -148,46 +165,38 @@ impl Reader<'_> {
     }
 
     /// `K=V` entries of a list, or a mapping: names with their values, each name once, the last value counting.
-    pub(super) fn pairs(
-        &mut self,
-        key: &'static str,
-        node: &Node,
-    ) -> Vec<(String, Option<String>, FileRange)> {
-        let mut res: indexmap::IndexMap<String, (Option<String>, FileRange)> =
-            indexmap::IndexMap::new();
+    pub(super) fn pairs<'n>(&mut self, key: &'static str, node: &'n Node) -> Vec<Pair<'n>> {
         match &node.value {
             Value::List(items) => {
+                let mut res: indexmap::IndexMap<&str, Pair<'_>> = indexmap::IndexMap::new();
                 for item in items {
-                    let Some(text) = self.string(item) else {
+                    let Some(text) = text(item) else {
                         continue;
                     };
-                    let (name, value) = match text.value.split_once('=') {
-                        Some((name, value)) => (name, Some(value.to_owned())),
-                        None => (text.value.as_str(), None),
+                    let (name, value) = match text.split_once('=') {
+                        Some((name, value)) => (name, Some(Cow::Borrowed(value))),
+                        None => (text, None),
                     };
-                    res.insert(name.to_owned(), (value, text.range));
+                    let range = item.range;
+                    res.insert(name, Pair { name, value, range });
                 }
+                res.into_values().collect()
             }
-            Value::Map(mapping) => self.pairs_of_mapping(key, mapping, &mut res),
-            _ => {}
+            Value::Map(mapping) => self.pairs_of_mapping(key, mapping),
+            _ => Vec::new(),
         }
-        res.into_iter()
-            .map(|(name, (value, range))| (name, value, range))
-            .collect()
     }
 
-    fn pairs_of_mapping(
-        &mut self,
-        key: &'static str,
-        mapping: &Map,
-        res: &mut indexmap::IndexMap<String, (Option<String>, FileRange)>,
-    ) {
+    fn pairs_of_mapping<'n>(&mut self, key: &'static str, mapping: &'n Map) -> Vec<Pair<'n>> {
+        let mut res = Vec::with_capacity(mapping.len());
         for entry in mapping {
             let value = match &entry.value.value {
                 Value::Null => None,
-                Value::Bool(it) if self.profile.dialect == Dialect::V2 => Some(it.to_string()),
+                Value::Bool(it) if self.profile.dialect == Dialect::V2 => {
+                    Some(it.to_string().into())
+                }
                 _ => match self.string_or_number(&entry.value) {
-                    Some(it) => Some(it.value),
+                    Some(it) => Some(it),
                     None => continue,
                 },
             };
@@ -198,8 +207,13 @@ impl Reader<'_> {
                 self.fault(entry.key_range, FaultKind::BadEnvName { name });
                 continue;
             }
-            res.insert(entry.key.to_string(), (value, entry.range()));
+            res.push(Pair {
+                name: &entry.key,
+                value,
+                range: entry.range(),
+            });
         }
+        res
     }
 
     pub(super) fn bad_value(

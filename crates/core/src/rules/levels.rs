@@ -149,7 +149,7 @@ impl Levels {
     fn read_entry(&mut self, entry: &syntax::Entry, file: FileId) {
         let range = FileRange::new(file, entry.key.range);
         let Some(rule) = find_rule(&entry.key.text) else {
-            let name = entry.key.text.clone();
+            let name = entry.key.text.to_string();
             self.faults.push((range, AllowFault::UnknownRule(name)));
             return;
         };

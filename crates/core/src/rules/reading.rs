@@ -108,14 +108,15 @@ pub(super) fn commands(service: &Service) -> impl Iterator<Item = (FileRange, Ve
     spoken
         .chain(health.map(|it| (it.range, it.value.test.as_slice())))
         .map(|(range, words)| {
-            let words = words.iter().flat_map(|it| {
+            let mut res = Vec::with_capacity(words.len());
+            for it in words {
                 if it.is_empty() {
-                    vec![""]
+                    res.push("");
                 } else {
-                    it.split_whitespace().collect()
+                    res.extend(it.split_whitespace());
                 }
-            });
-            (range, words.collect())
+            }
+            (range, res)
         })
 }
 

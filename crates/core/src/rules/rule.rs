@@ -9,7 +9,7 @@ use crate::images::ImageCatalog;
 use crate::language::{Language, Words};
 use crate::load::{Format, Loaded};
 use crate::profile::Profile;
-use crate::project::Project;
+use crate::project::{Project, below};
 use crate::syntax::{Entry, Node, SyntaxTree};
 use crate::text::{FileId, FileRange, TextRange};
 
@@ -187,8 +187,8 @@ impl RuleContext<'_> {
         if folder.is_empty() || path.starts_with('~') {
             return None;
         }
-        let path = match path.strip_prefix(folder) {
-            Some(rest) => rest.strip_prefix('/')?,
+        let path = match below(path, folder) {
+            Some(rest) => rest,
             None if path.starts_with('/') => return None,
             None => path,
         };

@@ -194,17 +194,22 @@ pub(super) fn is_known_server(service: &Service) -> bool {
 const SHELLS: &[&str] = &["sh", "bash", "ash", "dash", "zsh", "ksh"];
 
 /// The words after `sh -c`, first the script: `None` if `words` start no shell that way.
-pub(super) fn shell_script(words: &[String]) -> Option<&[String]> {
+pub(super) fn shell_script<T: AsRef<str>>(words: &[T]) -> Option<&[T]> {
     let (first, rest) = words.split_first()?;
-    let program = first.rsplit('/').next().unwrap_or(first);
-    if !SHELLS.contains(&program) {
+    if !is_shell(first.as_ref()) {
         return None;
     }
-    let at = rest
-        .iter()
-        .position(|it| !it.starts_with('-') || (is_flag(it) && it.contains('c')))?;
-    rest.get(at).filter(|it| is_flag(it))?;
+    let mut rest_texts = rest.iter().map(AsRef::as_ref);
+    let at =
+        rest_texts.position(|it: &str| !it.starts_with('-') || (is_flag(it) && it.contains('c')))?;
+    rest.get(at).filter(|it| is_flag(it.as_ref()))?;
     rest.get(at + 1..)
+}
+
+/// Whether a program is a shell that reads `-c`.
+pub(super) fn is_shell(program: &str) -> bool {
+    let name = program.rsplit('/').next().unwrap_or(program);
+    SHELLS.contains(&name)
 }
 
 /// `-c`, `-ec` and the like; not `--login`.
@@ -213,15 +218,15 @@ fn is_flag(word: &str) -> bool {
 }
 
 /// The first word that only a shell understands: `&&`, `|`, `>` and the like.
-pub(super) fn operator(words: &[String]) -> Option<&str> {
-    let runs_each = words.iter().any(|it| it.starts_with("-exec"));
-    words.iter().map(String::as_str).find(|it| {
+pub(super) fn operator<T: AsRef<str>>(words: &[T]) -> Option<&str> {
+    let texts = || words.iter().map(AsRef::as_ref);
+    texts().find(|it: &&str| {
         let is_operator = matches!(
             *it,
             "&&" | "||" | "|" | ">" | ">>" | "<" | "<<" | "2>&1" | "&" | "&>" | "2>" | "|&"
         );
         // `find -exec … ;` has it as a word of its own.
-        is_operator || (*it == ";" && !runs_each)
+        is_operator || (*it == ";" && !texts().any(|it: &str| it.starts_with("-exec")))
     })
 }
 

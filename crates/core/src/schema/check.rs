@@ -2,11 +2,11 @@
 
 use super::messages_1_29::repr;
 use super::table::{Additional, Format, Schema, Table, Type};
-use crate::document::{Entry, Map, Node, Value};
+use crate::document::{Entry, Map, Node, Value, all_differ};
 use crate::sort::SortOnce;
 use crate::text::FileRange;
 use compact_str::CompactString;
-use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 
 /// One step from the top of a document downwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,12 +110,7 @@ impl<'d> Checker<'d> {
         let Some(schema) = self.table.resolved(schema) else {
             return;
         };
-        let is_typed = schema.types.is_empty()
-            || schema
-                .types
-                .iter()
-                .any(|it| has_type(&node.value, *it, self.table.takes_whole_floats));
-        if !is_typed {
+        if !self.is_typed(schema, node) {
             self.tell(schema, node, Keyword::Type(schema.types.clone()));
             return;
         }
@@ -158,12 +153,25 @@ impl<'d> Checker<'d> {
         }
     }
 
+    fn is_typed(&self, schema: &Schema, node: &Node) -> bool {
+        let mut types = schema.types.iter();
+        schema.types.is_empty()
+            || types.any(|it| has_type(&node.value, *it, self.table.takes_whole_floats))
+    }
+
     fn one_of(&mut self, schema: &'static Schema, node: &'d Node) {
+        let branches = || schema.one_of.iter().filter_map(|it| self.table.get(*it));
+        // Mostly the first form of the right type fits.
+        if let Some(likely) = branches().find(|it| self.is_typed(it, node)) {
+            let n_before = self.found.len();
+            self.node(likely, node);
+            if self.found.len() == n_before {
+                return;
+            }
+            self.found.truncate(n_before);
+        }
         let mut causes = Vec::with_capacity(schema.one_of.len());
-        for branch in &schema.one_of {
-            let Some(branch) = self.table.get(*branch) else {
-                continue;
-            };
+        for branch in branches() {
             let n_before = self.found.len();
             self.node(branch, node);
             if self.found.len() == n_before {
@@ -270,11 +278,8 @@ impl<'d> Checker<'d> {
 
 /// The first two items that are equal.
 fn equal_items(items: &[Node]) -> Option<(usize, usize)> {
-    let mut seen = FxHashSet::default();
-    let all_strings = items
-        .iter()
-        .all(|it| it.as_str().is_some_and(|it| seen.insert(it)));
-    if all_strings {
+    let texts = items.iter().map(|it| it.as_str().map(Cow::Borrowed));
+    if items.len() < 2 || all_differ(items.len(), texts) {
         return None;
     }
     // Seldom: only lists with an equal pair, or with items that are no strings, come here.

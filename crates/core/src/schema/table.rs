@@ -1,6 +1,7 @@
 //! A JSON Schema as a table: only the keywords that compose formats use.
 
 use serde_json::Value;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// A type that a schema names.
@@ -136,7 +137,7 @@ pub(crate) enum Format {
 pub(crate) struct Schema {
     pub(crate) id: Option<String>,
     pub(crate) types: Vec<Type>,
-    pub(crate) properties: BTreeMap<String, usize>,
+    pub(crate) properties: FxHashMap<String, usize>,
     /// The keys of `properties` in the order of the table.
     pub(crate) keys: Vec<String>,
     pub(crate) pattern_properties: Vec<(Pattern, usize)>,
@@ -155,7 +156,9 @@ pub(crate) struct Schema {
     pub(crate) minimum: Option<i64>,
     pub(crate) maximum: Option<i64>,
     pub(crate) format: Option<Format>,
-    pub(crate) reference: Option<String>,
+    reference: Option<String>,
+    /// The schema that the reference stands for.
+    referred: Option<usize>,
 }
 
 /// A set of schemas that refer to each other; the first is the root.
@@ -173,6 +176,10 @@ impl Table {
         let mut res = Table::default();
         res.add(&value);
         res.keep_definitions(&value, "#/definitions");
+        for schema in &mut res.schemas {
+            let name = schema.reference.as_ref();
+            schema.referred = name.and_then(|it| res.definitions.get(it)).copied();
+        }
         res
     }
 
@@ -203,13 +210,8 @@ impl Table {
         match &schema.reference {
             None => Some(schema),
             // A reference never leads to another one in these tables.
-            Some(name) => self.definition(name),
+            Some(_) => self.schemas.get(schema.referred?),
         }
-    }
-
-    /// The schema of `#/definitions/NAME`.
-    pub(crate) fn definition(&self, name: &str) -> Option<&Schema> {
-        self.schemas.get(*self.definitions.get(name)?)
     }
 
     fn add(&mut self, value: &Value) -> usize {

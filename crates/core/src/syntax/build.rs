@@ -5,6 +5,7 @@
 use crate::sort::SortOnce;
 use std::cmp::Ordering;
 
+use compact_str::CompactString;
 use text_size::TextRange;
 
 use super::events::size_of;
@@ -56,23 +57,22 @@ impl Builder<'_, '_> {
                 value: NodeValue::Null,
             };
         };
-        let tag = raw.tag.map(|(start, end)| Tag {
-            text: self
-                .text
-                .get(start as usize..end as usize)
-                .unwrap_or_default()
-                .to_owned(),
-            range: TextRange::new(start.into(), end.into()),
+        let tag = raw.tag.map(|(start, end)| {
+            let text = self.text.get(start as usize..end as usize);
+            Box::new(Tag {
+                text: text.unwrap_or_default().to_owned(),
+                range: TextRange::new(start.into(), end.into()),
+            })
         });
         let value = match &raw.value {
             RawValue::Null => NodeValue::Null,
             RawValue::Scalar(text, ScalarStyle::Plain)
-                if is_null(text) && !tag.as_ref().is_some_and(Tag::makes_text) =>
+                if is_null(text) && !tag.as_ref().is_some_and(|it| it.makes_text()) =>
             {
                 NodeValue::Null
             }
             RawValue::Scalar(text, style) => NodeValue::Scalar(Scalar {
-                text: text.as_ref().to_owned(),
+                text: CompactString::new(text),
                 style: *style,
             }),
             RawValue::Sequence => NodeValue::Sequence(self.sequence(index, raw.next, depth, first)),
@@ -135,7 +135,9 @@ impl Builder<'_, '_> {
                 if let (Some(earlier), true) = (merge_key, first) {
                     self.error(
                         key.range,
-                        SyntaxErrorKind::DuplicateKey { key: key.text },
+                        SyntaxErrorKind::DuplicateKey {
+                            key: key.text.to_string(),
+                        },
                         Some(earlier),
                     );
                 }
@@ -177,7 +179,7 @@ impl Builder<'_, '_> {
                     return None;
                 }
                 Some(Key {
-                    text: text.as_ref().to_owned(),
+                    text: CompactString::new(text),
                     range: range(written),
                     style: *style,
                 })
@@ -188,7 +190,7 @@ impl Builder<'_, '_> {
                     .get(named.start as usize..named.end as usize)
                     .unwrap_or_default();
                 Some(Key {
-                    text: text.to_owned(),
+                    text: CompactString::new(text),
                     range: range(written),
                     style: ScalarStyle::Plain,
                 })
@@ -253,7 +255,7 @@ impl Builder<'_, '_> {
                     .map(|entry| &entry.key)
                 {
                     let kind = SyntaxErrorKind::DuplicateKey {
-                        key: key.text.clone(),
+                        key: key.text.to_string(),
                     };
                     self.errors.push(SyntaxError {
                         range: key.range,

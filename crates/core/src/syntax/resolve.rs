@@ -5,7 +5,7 @@
 //! mostly YAML 1.2.
 //! Nothing here looks at tags; `Node::resolve` does.
 
-use super::tree::{Scalar, ScalarStyle};
+use super::tree::{Key, Scalar, ScalarStyle};
 
 /// Which tool's rules a plain scalar is read by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,16 +39,39 @@ impl Scalar {
     /// A scalar in quotes and a block of text are always [`Resolved::Str`].
     /// PyYAML refuses a plain `=`; it reads as a text here.
     pub fn resolve(&self, version: YamlVersion) -> Resolved {
-        if self.style != ScalarStyle::Plain {
-            return Resolved::Str;
+        match self.style {
+            ScalarStyle::Plain => resolve_plain(&self.text, version),
+            _ => Resolved::Str,
         }
-        if is_null(&self.text) {
-            return Resolved::Null;
+    }
+}
+
+impl Key {
+    /// How the key would read as a value.
+    pub fn resolve(&self, version: YamlVersion) -> Resolved {
+        match self.style {
+            ScalarStyle::Plain => resolve_plain(&self.text, version),
+            _ => Resolved::Str,
         }
-        match version {
-            YamlVersion::V1_1 => python(&self.text),
-            YamlVersion::V1_2 => go(&self.text),
-        }
+    }
+}
+
+/// Length of `false`.
+const LONGEST_WORD: usize = 5;
+
+/// How a text reads that stands without quotes.
+pub fn resolve_plain(text: &str, version: YamlVersion) -> Resolved {
+    // Most values are too long for the words that stand for others, and do not begin as numbers and dates do.
+    let is_like_number = |it: &u8| it.is_ascii_digit() || matches!(it, b'+' | b'-' | b'.');
+    if text.len() > LONGEST_WORD && !text.as_bytes().first().is_some_and(is_like_number) {
+        return Resolved::Str;
+    }
+    if is_null(text) {
+        return Resolved::Null;
+    }
+    match version {
+        YamlVersion::V1_1 => python(text),
+        YamlVersion::V1_2 => go(text),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The tree that reading YAML gives: plain data, a byte range on everything.
 
+use compact_str::CompactString;
 use text_size::TextRange;
 
 use super::SyntaxError;
@@ -33,7 +34,7 @@ pub struct Node {
     /// Bytes of the value in the text.
     pub range: TextRange,
     /// The tag written before the value.
-    pub tag: Option<Tag>,
+    pub tag: Option<Box<Tag>>,
     /// The value itself.
     pub value: NodeValue,
 }
@@ -64,7 +65,7 @@ pub enum NodeValue {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scalar {
     /// The text after quotes are removed, escapes resolved and lines folded.
-    pub text: String,
+    pub text: CompactString,
     /// How it is written.
     pub style: ScalarStyle,
 }
@@ -111,7 +112,7 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
     /// The key as text, without quotes.
-    pub text: String,
+    pub text: CompactString,
     /// Bytes of the key in the text, quotes included.
     pub range: TextRange,
     /// How the key is written.
@@ -180,7 +181,7 @@ impl Node {
     pub fn resolve(&self, version: YamlVersion) -> Option<Resolved> {
         match &self.value {
             NodeValue::Null => Some(Resolved::Null),
-            NodeValue::Scalar(_) if self.tag.as_ref().is_some_and(Tag::makes_text) => {
+            NodeValue::Scalar(_) if self.tag.as_ref().is_some_and(|it| it.makes_text()) => {
                 Some(Resolved::Str)
             }
             NodeValue::Scalar(scalar) => Some(scalar.resolve(version)),

@@ -25,25 +25,24 @@ impl Loader<'_> {
     pub(super) fn extended_service(
         &mut self,
         name: &str,
-        service: &Map,
+        mut service: Map,
         first: &ComposeFile,
     ) -> Map {
         if !service.contains_key("extends") {
-            return service.clone();
+            return service;
         }
         let path = self.absolute_path(&self.settings.file_name.clone());
         let extending = Extending {
             path: &path,
             name,
-            service,
+            service: &service,
         };
         match self.lay_over_base(&extending, first, &mut Vec::new()) {
             Some(res) => res,
             None => {
                 self.broken.insert(name.to_owned());
-                let mut res = service.clone();
-                res.remove("extends");
-                res
+                service.remove("extends");
+                service
             }
         }
     }
@@ -54,7 +53,7 @@ impl Loader<'_> {
         if folder.is_empty() || path.starts_with(['/', '<']) {
             path.to_owned()
         } else {
-            super::paths::normal(&format!("{folder}/{}", file_name(path)))
+            super::paths::normal(&format!("{folder}/{}", file_name(path))).into_owned()
         }
     }
 

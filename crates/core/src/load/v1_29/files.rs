@@ -263,11 +263,7 @@ fn read_keys(node: &mut Node, yaml: syntax::YamlVersion) {
 }
 
 fn printed(key: &str, yaml: syntax::YamlVersion) -> String {
-    let scalar = syntax::Scalar {
-        text: key.to_owned(),
-        style: syntax::ScalarStyle::Plain,
-    };
-    let value = match scalar.resolve(yaml) {
+    let value = match syntax::resolve_plain(key, yaml) {
         syntax::Resolved::Null => Value::Null,
         syntax::Resolved::Bool(it) => Value::Bool(it),
         syntax::Resolved::Int(it) => Value::Int(it),

@@ -10,41 +10,47 @@ use super::python;
 use crate::document::{Entry, Kind, Map, Node, Value};
 use crate::fault::{Expected, FaultKind};
 use crate::load::Loader;
-use std::collections::BTreeSet;
+use compact_str::CompactString;
+use rustc_hash::FxHashSet;
 
 impl Loader<'_> {
-    pub(super) fn services(&mut self, files: &[ComposeFile]) -> Map {
+    /// Takes the services out of the files where nothing asks for them again.
+    pub(super) fn services(&mut self, files: &mut [ComposeFile]) -> Map {
+        let merged = match files {
+            [only] => services_of(only),
+            _ => self.merge_files(files),
+        };
         let Some(first) = files.first() else {
             return Map::new();
         };
-        let merged = self.merge_files(files, first.is_v1);
-        let names: BTreeSet<String> = merged.iter().map(|it| it.key.to_string()).collect();
-        let mut res = Map::new();
-        for entry in merged {
-            let empty = Map::EMPTY;
+        let folder = self.settings.working_dir.clone();
+        let names: FxHashSet<CompactString> = merged.iter().map(|it| it.key.clone()).collect();
+        let mut res = Map::with_capacity(merged.len());
+        for mut entry in merged {
             let context = ServiceContext {
                 name: &entry.key,
                 range: entry.key_range,
                 is_v1: first.is_v1,
                 names: &names,
             };
-            let own = entry.value.as_map().unwrap_or(&empty);
+            let own = match std::mem::take(&mut entry.value.value) {
+                Value::Map(own) => own,
+                _ => Map::new(),
+            };
             let mut service = self.extended_service(&entry.key, own, first);
-            let folder = self.settings.working_dir.clone();
             self.prepare(&mut service, &folder);
             self.check_service(&service, &context);
             self.finish_service(&mut service, &context);
-            res.put(Entry {
-                value: Node::new(Value::Map(service), entry.value.range),
-                ..entry.clone()
-            });
+            entry.value = Node::new(Value::Map(service), entry.value.range);
+            res.put(entry);
         }
         self.check_order(&res);
         res
     }
 
-    /// The services of all files, laid over each other. A single file's stay as they are.
-    fn merge_files(&mut self, files: &[ComposeFile], is_v1: bool) -> Map {
+    /// The services of several files, laid over each other.
+    fn merge_files(&mut self, files: &[ComposeFile]) -> Map {
+        let is_v1 = files.first().is_some_and(|it| it.is_v1);
         let services = |file: &ComposeFile| -> Map {
             let map = file.document.get("services").and_then(Node::as_map);
             map.cloned().unwrap_or_default()
@@ -131,9 +137,12 @@ impl Loader<'_> {
         let Some(node) = service.get_mut("restart") else {
             return;
         };
-        let (text, range) = (node.as_str().unwrap_or_default().to_owned(), node.range);
+        let text = node.as_str().unwrap_or_default();
+        if !text.contains(':') {
+            return;
+        }
+        let (text, range) = (text.to_owned(), node.range);
         let said = match text.split(':').collect::<Vec<_>>().as_slice() {
-            [_] => return,
             [name, retries] => match retries.trim().parse::<i64>() {
                 Ok(0) => {
                     node.value = Value::str(name);
@@ -197,6 +206,23 @@ impl Loader<'_> {
         {
             build.set("dockerfile", entry.value);
         }
+    }
+}
+
+/// The services of the only file: its own, or copies where some of them are to be laid under others.
+fn services_of(file: &mut ComposeFile) -> Map {
+    let Some(services) = file
+        .document
+        .get_mut("services")
+        .and_then(Node::as_map_mut)
+    else {
+        return Map::new();
+    };
+    let extends = |it: &Entry| it.value.get("extends").is_some();
+    if services.iter().any(extends) {
+        services.clone()
+    } else {
+        std::mem::take(services)
     }
 }
 

@@ -126,14 +126,14 @@ pub(super) fn path_mappings(base: Option<&Node>, over: Option<&Node>) -> Value {
                 let text = it.as_str().unwrap_or_default();
                 let (path, host) = split_mapping(text);
                 let text = match host {
-                    None => path.clone(),
+                    None => path.to_owned(),
                     Some((host, mode)) => {
                         let mode = mode.filter(|it| !it.is_empty());
                         let mode = mode.map(|it| format!(":{it}")).unwrap_or_default();
                         format!("{host}:{path}{mode}")
                     }
                 };
-                by_path.insert(path, Node::new(Value::str(&text), it.range));
+                by_path.insert(path.to_owned(), Node::new(Value::str(&text), it.range));
             }
         }
     }

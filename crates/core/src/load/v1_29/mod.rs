@@ -29,9 +29,9 @@ use crate::document::{Map, Node, Value, nowhere};
 use crate::fault::{FaultKind, Refusal};
 use crate::files::ReadError;
 use crate::text::{FileId, FileRange};
+use compact_str::CompactString;
 use files::ComposeFile;
 use rustc_hash::FxHashSet;
-use std::collections::BTreeSet;
 
 /// A service on its way.
 struct ServiceContext<'a> {
@@ -40,11 +40,11 @@ struct ServiceContext<'a> {
     range: FileRange,
     is_v1: bool,
     /// The services of all files.
-    names: &'a BTreeSet<String>,
+    names: &'a FxHashSet<CompactString>,
 }
 
 pub(super) fn load(loader: &mut Loader<'_>) -> Node {
-    let files = loader.read_files();
+    let mut files = loader.read_files();
     let mut document = Map::new();
     if let Some(first) = files.first() {
         loader.format = if first.is_v1 {
@@ -67,7 +67,7 @@ pub(super) fn load(loader: &mut Loader<'_>) -> Node {
             document.set(section, Node::new(Value::Map(map), nowhere()));
         }
     }
-    let services = loader.services(&files);
+    let services = loader.services(&mut files);
     let empty = Map::EMPTY;
     if loader.format == Format::Compose {
         let volumes = document.get("volumes").and_then(Node::as_map);

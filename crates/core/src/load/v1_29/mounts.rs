@@ -5,37 +5,44 @@
 use super::ServiceContext;
 use super::paths::{normal, split_mapping};
 use super::python;
-use crate::document::{Map, Node, Value};
+use crate::document::{Map, Node, Value, all_differ};
 use crate::fault::{Expected, FaultKind, Refusal};
-use crate::load::Loader;
-use crate::schema::repr;
+use crate::load::{Loader, is_short};
 use crate::text::FileRange;
-use rustc_hash::FxHashMap;
+use compact_str::format_compact;
+use indexmap::IndexMap;
+use std::borrow::Cow;
 
 /// A mount in its short form.
-#[derive(Clone)]
-pub(super) struct Mount {
+struct Mount<'a> {
     /// Host path or volume.
-    pub(super) source: Option<String>,
-    pub(super) target: String,
-    mode: String,
+    source: Option<Cow<'a, str>>,
+    target: Cow<'a, str>,
+    mode: &'a str,
 }
 
-impl Mount {
+impl<'a> Mount<'a> {
     /// Reads `[SOURCE:]TARGET[:MODE]`; `None` if it has more parts.
-    pub(super) fn parse(text: &str) -> Option<Mount> {
-        let parts: Vec<&str> = text.split(':').collect();
-        let (source, target, mode) = match parts.as_slice() {
-            [target] => (None, *target, "rw"),
-            [source, target] => (Some(normal(source)), *target, "rw"),
-            [source, target, mode] => (Some(normal(source)), *target, *mode),
-            _ => return None,
+    fn parse(text: &'a str) -> Option<Mount<'a>> {
+        let mut parts = text.split(':');
+        let (source, target, mode) = match (parts.next()?, parts.next(), parts.next()) {
+            (target, None, _) => (None, target, "rw"),
+            (source, Some(target), None) => (Some(dotted(source)), target, "rw"),
+            (source, Some(target), Some(mode)) => (Some(dotted(source)), target, mode),
         };
-        Some(Mount {
+        parts.next().is_none().then(|| Mount {
             source,
             target: normal(target),
-            mode: mode.to_owned(),
+            mode,
         })
+    }
+
+    /// What the tool makes of a path that it did not make absolute: a name.
+    fn without_dot(mut self) -> Mount<'a> {
+        if let Some(source) = self.source.as_deref().and_then(|it| it.strip_prefix("./")) {
+            self.source = Some(Cow::Owned(source.to_owned()));
+        }
+        self
     }
 
     /// As it is printed.
@@ -44,24 +51,24 @@ impl Mount {
             Some(source) if !source.is_empty() => {
                 format!("{source}:{}:{}", self.target, self.mode)
             }
-            _ => self.target.clone(),
+            _ => self.target.to_string(),
         }
     }
 
     /// A mount in its long form as a short one.
-    fn of_map(map: &Map) -> Mount {
-        let text = |key: &str| map.get(key).map(python::text);
+    fn of_map(map: &'a Map) -> Mount<'a> {
+        let text = |key: &str| Some(Cow::<str>::Owned(python::text(map.get(key)?)));
         let is_read_only = map
             .get("read_only")
             .is_some_and(|it| python::is_true(&it.value));
         Mount {
             source: text("source").filter(|it| !it.is_empty()),
-            target: text("target").unwrap_or_else(|| "None".to_owned()),
-            mode: if is_read_only { "ro" } else { "rw" }.to_owned(),
+            target: text("target").unwrap_or(Cow::Borrowed("None")),
+            mode: if is_read_only { "ro" } else { "rw" },
         }
     }
 
-    fn of_node(node: &Node) -> Option<Mount> {
+    fn of_node(node: &'a Node) -> Option<Mount<'a>> {
         match &node.value {
             Value::Map(map) => Some(Mount::of_map(map)),
             Value::Str(text) => Mount::parse(text),
@@ -70,7 +77,7 @@ impl Mount {
     }
 
     /// The name of the volume, if it has one.
-    pub(super) fn volume(&self) -> Option<&str> {
+    fn volume(&self) -> Option<&str> {
         let source = self.source.as_deref()?;
         (!source.is_empty() && !source.starts_with(['.', '/', '~'])).then_some(source)
     }
@@ -84,15 +91,23 @@ impl Loader<'_> {
                 let (path, Some((host, mode))) = split_mapping(text) else {
                     return;
                 };
+                let stays = match host.chars().next() {
+                    Some('.') => folder.is_empty(),
+                    Some('~') => false,
+                    _ => true,
+                };
+                if stays && mode != Some("") {
+                    return;
+                }
                 let host = if host.starts_with('.') {
-                    self.expand_path(folder, &host)
+                    self.expand_path(folder, host)
                 } else {
-                    self.expand_home(&host)
+                    self.expand_home(host)
                 };
                 // An empty mode goes away.
                 let mode = mode.filter(|it| !it.is_empty());
                 let mode = mode.map(|it| format!(":{it}")).unwrap_or_default();
-                *text = format!("{host}:{path}{mode}").into();
+                *text = format_compact!("{host}:{path}{mode}");
             }
             Value::Map(map) => {
                 let is_bind = map.get("type").and_then(Node::as_str) == Some("bind");
@@ -113,11 +128,16 @@ impl Loader<'_> {
             return;
         };
         let normalises = self.is_set("COMPOSE_CONVERT_WINDOWS_PATHS");
-        let mut kept: Vec<Node> = Vec::with_capacity(items.len());
-        for mut item in std::mem::take(items) {
+        let has_folder = !self.settings.working_dir.is_empty();
+        items.retain_mut(|item| {
             let wrong = match &mut item.value {
                 Value::Str(text) => match Mount::parse(text) {
                     Some(mount) => {
+                        let mount = if has_folder {
+                            mount.without_dot()
+                        } else {
+                            mount
+                        };
                         *text = mount.one_line().into();
                         None
                     }
@@ -136,42 +156,35 @@ impl Loader<'_> {
                 Value::Map(map) => finish_long(map, normalises),
                 _ => None,
             };
-            match wrong {
-                Some((range, kind, said)) => {
-                    self.fault(range, kind).said(said);
-                }
-                None => kept.push(item),
+            let is_good = wrong.is_none();
+            if let Some((range, kind, said)) = wrong {
+                self.fault(range, kind).said(said);
             }
-        }
-        *items = kept;
+            is_good
+        });
         self.check_mount_points(node, context);
     }
 
     fn check_mount_points(&mut self, node: &Node, context: &ServiceContext<'_>) {
-        let mut by_target: FxHashMap<String, Vec<(String, FileRange)>> = FxHashMap::default();
-        let mut targets: Vec<String> = Vec::new();
-        for item in node.as_list().unwrap_or_default() {
-            let Some(mount) = Mount::of_node(item) else {
-                continue;
-            };
-            let at = by_target.entry(mount.target.clone()).or_default();
-            if at.is_empty() {
-                targets.push(mount.target.clone());
-            }
-            at.push((mount.one_line(), item.range));
+        let mounts = node.as_list().unwrap_or_default().iter();
+        let mounts: Vec<_> = mounts
+            .filter_map(|it| Some((Mount::of_node(it)?, it.range)))
+            .collect();
+        let targets = mounts.iter().map(|(it, _)| Some(Cow::Borrowed(&*it.target)));
+        if all_differ(mounts.len(), targets) {
+            return;
         }
-        for target in targets {
-            let Some([(_, first), .., (_, last)]) = by_target.get(&target).map(Vec::as_slice)
-            else {
+        let mut by_target: IndexMap<String, Vec<(String, FileRange)>> = IndexMap::new();
+        for (mount, range) in &mounts {
+            let at = by_target.entry(mount.target.to_string()).or_default();
+            at.push((mount.one_line(), *range));
+        }
+        for (target, all) in by_target {
+            let [(_, first), .., (_, last)] = all.as_slice() else {
                 continue;
             };
             let (first, last) = (*first, *last);
-            let all: Vec<&str> = by_target
-                .get(&target)
-                .into_iter()
-                .flatten()
-                .map(|(text, _)| text.as_str())
-                .collect();
+            let all: Vec<&str> = all.iter().map(|(text, _)| text.as_str()).collect();
             let said = format!("Duplicate mount points: [{}]", all.join(", "));
             let refusal = Refusal::MountTwice {
                 service: context.name.to_owned(),
@@ -217,22 +230,22 @@ impl Loader<'_> {
         for service in services {
             let mounts = service.value.get("volumes").and_then(Node::as_list);
             for item in mounts.unwrap_or_default() {
-                let (name, shown) = match &item.value {
+                let name = match &item.value {
                     Value::Map(map) => {
                         let is_volume = map.get("type").and_then(Node::as_str) == Some("volume");
                         let name = map.get("source").and_then(Node::as_str);
-                        let name = name.filter(|it| is_volume && !it.is_empty());
-                        (name.map(str::to_owned), repr(item))
+                        name.filter(|it| is_volume && !it.is_empty())
+                            .map(str::to_owned)
                     }
                     Value::Str(text) => {
-                        let name = Mount::parse(text).and_then(|it| it.volume().map(str::to_owned));
-                        (name, text.to_string())
+                        Mount::parse(text).and_then(|it| it.volume().map(str::to_owned))
                     }
                     _ => continue,
                 };
                 let Some(name) = name.filter(|it| !volumes.contains_key(it)) else {
                     continue;
                 };
+                let shown = python::text(item);
                 let said = format!(
                     "Named volume \"{shown}\" is used in service \"{}\" but no declaration was found in the volumes section.",
                     service.key
@@ -245,6 +258,19 @@ impl Loader<'_> {
             }
         }
     }
+}
+
+/// A path made shorter; one of the project folder keeps the dot that tells it from the name of a volume.
+fn dotted(path: &str) -> Cow<'_, str> {
+    let below = path.strip_prefix("./").filter(|it| !it.starts_with('/'));
+    if below.is_some_and(is_short) {
+        return Cow::Borrowed(path);
+    }
+    let res = normal(path);
+    if path.starts_with('.') && !res.starts_with(['.', '/']) {
+        return Cow::Owned(format!("./{res}"));
+    }
+    res
 }
 
 /// What is kept of a long form, or why it is refused.
@@ -260,7 +286,7 @@ fn finish_long(map: &mut Map, normalises: bool) -> Option<(FileRange, FaultKind,
             let refusal = Refusal::Other { text: said.clone() };
             return Some((source.range, FaultKind::Refused(refusal), said));
         }
-        let mut path = normal(&python::text(source));
+        let mut path = normal(&python::text(source)).into_owned();
         if normalises {
             let (drive, tail) = super::paths::split_drive(&path);
             if !drive.is_empty() {

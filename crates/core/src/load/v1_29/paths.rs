@@ -2,7 +2,8 @@
 //!
 //! In the page no folder is known: paths then stay relative, as they were written.
 
-use crate::load::Loader;
+use crate::load::{Loader, is_short};
+use std::borrow::Cow;
 
 impl Loader<'_> {
     /// The path under which messages name a compose file that was named as `path`.
@@ -18,14 +19,19 @@ impl Loader<'_> {
     pub(super) fn expand_path(&self, folder: &str, path: &str) -> String {
         let path = self.expand_home(path);
         if path.starts_with('/') {
-            return normal(&path);
+            return normal(&path).into_owned();
         }
         if folder.is_empty() || path.starts_with('~') {
             return path;
         }
-        let res = normal(&format!("{folder}/{path}"));
+        let path = format!("{folder}/{path}");
+        let res = normal(&path);
         let is_relative = !res.starts_with(['/', '.']);
-        if is_relative { format!("./{res}") } else { res }
+        if is_relative {
+            format!("./{res}")
+        } else {
+            res.into_owned()
+        }
     }
 
     /// `~` as the home folder, where that is known; another user's stays.
@@ -68,7 +74,10 @@ pub(super) fn file_name(path: &str) -> &str {
 }
 
 /// The shortest path that means the same. Source: `os.path.normpath` of Python: two leading slashes stay two.
-pub(super) fn normal(path: &str) -> String {
+pub(super) fn normal(path: &str) -> Cow<'_, str> {
+    if is_short(path) {
+        return Cow::Borrowed(path);
+    }
     let slashes = match path.strip_prefix('/') {
         None => "",
         Some(rest) if rest.starts_with('/') && !rest.starts_with("//") => "//",
@@ -86,7 +95,7 @@ pub(super) fn normal(path: &str) -> String {
         }
     }
     let res = format!("{slashes}{}", parts.join("/"));
-    if res.is_empty() { ".".to_owned() } else { res }
+    Cow::Owned(if res.is_empty() { ".".to_owned() } else { res })
 }
 
 /// A drive letter of Windows, and the rest. Source: `splitdrive` of utils.py.
@@ -105,20 +114,20 @@ pub(super) fn split_drive(path: &str) -> (&str, &str) {
 /// A mount or device in its short form: the path in the container, the one on the host, and the mode.
 ///
 /// Source: `split_path_mapping` of config.py.
-pub(super) fn split_mapping(text: &str) -> (String, Option<(String, Option<&str>)>) {
+pub(super) fn split_mapping(text: &str) -> (&str, Option<(&str, Option<&str>)>) {
     let (drive, rest) = split_drive(text);
     let Some((host, container)) = rest.split_once(':') else {
-        return (text.to_owned(), None);
+        return (text, None);
     };
     let (container_drive, path) = split_drive(container);
     let (path, mode) = match path.rsplit_once(':') {
         Some((path, mode)) => (path, Some(mode)),
         None => (path, None),
     };
-    (
-        format!("{container_drive}{path}"),
-        Some((format!("{drive}{host}"), mode)),
-    )
+    // A drive and its path stand next to each other.
+    let path = container.get(..container_drive.len() + path.len());
+    let host = text.get(..drive.len() + host.len());
+    (path.unwrap_or_default(), Some((host.unwrap_or_default(), mode)))
 }
 
 #[cfg(test)]

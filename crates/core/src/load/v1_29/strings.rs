@@ -41,6 +41,7 @@ impl Loader<'_> {
         } else {
             Syntax::Defaults
         };
+        let mut path = String::new();
         for (section, word) in SECTIONS {
             let entries = file.document.get_mut(section).and_then(Node::as_map_mut);
             for (name, entry) in entries.into_iter().flat_map(Map::values_mut) {
@@ -52,6 +53,9 @@ impl Loader<'_> {
                     continue;
                 };
                 for (key, value) in map.values_mut() {
+                    if !has_variables(value) && !may_be_cast(word, name, key) {
+                        continue;
+                    }
                     let place = Place {
                         syntax,
                         section: word,
@@ -59,7 +63,10 @@ impl Loader<'_> {
                         key,
                         written: requires_variables(value).then(|| python::text(value)),
                     };
-                    let mut path = format!("{word}/{name}/{key}");
+                    path.clear();
+                    for part in [word, "/", name, "/", key] {
+                        path.push_str(part);
+                    }
                     if !self.put_variables(value, &mut path, &place) {
                         broken.push(key.to_owned());
                     }
@@ -93,13 +100,7 @@ impl Loader<'_> {
                 self.cast(node, path)
             }
             Value::List(items) => {
-                let mut kept = Vec::with_capacity(items.len());
-                for mut it in std::mem::take(items) {
-                    if self.put_variables(&mut it, path, place) {
-                        kept.push(it);
-                    }
-                }
-                *items = kept;
+                items.retain_mut(|it| self.put_variables(it, path, place));
                 true
             }
             Value::Map(map) => {
@@ -174,7 +175,9 @@ impl Loader<'_> {
         };
         match cast_value(cast, &node.value) {
             Ok(value) => {
-                node.value = value;
+                if let Some(value) = value {
+                    node.value = value;
+                }
                 true
             }
             Err(wrong) => {
@@ -221,13 +224,14 @@ enum Wrong {
     Crash(Option<Expected>, String),
 }
 
-fn cast_value(cast: Cast, value: &Value) -> Result<Value, Wrong> {
+/// What a value is cast to; `None` if it stays as it is.
+fn cast_value(cast: Cast, value: &Value) -> Result<Option<Value>, Wrong> {
     let text = match (cast, value) {
         (Cast::Text, Value::Bool(_) | Value::Int(_) | Value::Float(_)) => {
             let node = Node::new(value.clone(), crate::document::nowhere());
-            return Ok(Value::Str(repr(&node).into()));
+            return Ok(Some(Value::Str(repr(&node).into())));
         }
-        (Cast::Text, other) => return Ok(other.clone()),
+        (Cast::Text, _) => return Ok(None),
         (Cast::Bytes, Value::Null | Value::Date(_)) => {
             let class = python::class(value);
             let class = class.rsplit('.').next().unwrap_or(class);
@@ -235,9 +239,9 @@ fn cast_value(cast: Cast, value: &Value) -> Result<Value, Wrong> {
             return Err(Wrong::Crash(None, said));
         }
         (_, Value::Str(text)) => text.as_str(),
-        (_, other) => return Ok(other.clone()),
+        _ => return Ok(None),
     };
-    match cast {
+    let res = match cast {
         Cast::Int => {
             // Modes of files are written in octal.
             let trimmed = text.trim();
@@ -252,42 +256,58 @@ fn cast_value(cast: Cast, value: &Value) -> Result<Value, Wrong> {
             python::whole_number(&text).map(Value::Int).ok_or_else(|| {
                 let why = format!("\"{text}\" is not a valid integer");
                 Wrong::Value(Expected::WholeNumber, why)
-            })
+            })?
         }
         Cast::Float => python::number(text).map(Value::Float).ok_or_else(|| {
             let why = format!("\"{text}\" is not a valid float");
             Wrong::Value(Expected::Number, why)
-        }),
+        })?,
         Cast::Bool => match text.to_lowercase().as_str() {
-            "y" | "yes" | "true" | "on" => Ok(Value::Bool(true)),
-            "n" | "no" | "false" | "off" => Ok(Value::Bool(false)),
+            "y" | "yes" | "true" | "on" => Value::Bool(true),
+            "n" | "no" | "false" | "off" => Value::Bool(false),
             text => {
                 let why = format!("\"{text}\" is not a valid boolean value");
-                Err(Wrong::Value(Expected::Bool, why))
+                return Err(Wrong::Value(Expected::Bool, why));
             }
         },
         Cast::Microseconds => match python::duration(text) {
-            Ok(nanoseconds) => Ok(Value::Int(nanoseconds / 1000)),
-            Err(NoDuration::Number(why)) => Err(Wrong::Value(Expected::Duration, why)),
+            Ok(nanoseconds) => Value::Int(nanoseconds / 1000),
+            Err(NoDuration::Number(why)) => return Err(Wrong::Value(Expected::Duration, why)),
             Err(NoDuration::Form) => {
                 let said = "TypeError: unsupported operand type(s) for /: 'NoneType' and 'int'";
-                Err(Wrong::Crash(Some(Expected::Duration), said.to_owned()))
+                return Err(Wrong::Crash(Some(Expected::Duration), said.to_owned()));
             }
         },
         Cast::Bytes => python::bytes(value).ok_or_else(|| {
             let why = format!("\"{text}\" is not a valid byte value");
             Wrong::Value(Expected::ByteSize, why)
-        }),
-        Cast::Text => Ok(value.clone()),
-    }
+        })?,
+        Cast::Text => return Ok(None),
+    };
+    Ok(Some(res))
 }
+
+/// Whether [`cast_of`] may say anything below a key: most keys hold texts, and their paths are never made.
+fn may_be_cast(section: &str, name: &str, key: &str) -> bool {
+    let first = key.split('/').next();
+    // A name with a slash shifts what follows it.
+    section != "service" || name.contains('/') || first.is_none_or(|it| SERVICE_CASTS.contains(&it))
+}
+
+/// More parts than any pattern of [`cast_of`] counts.
+const MOST_PARTS: usize = 6;
 
 /// Source: `ConversionMap`. Items of a list have the path of the list.
 fn cast_of(path: &str) -> Option<Cast> {
     let mut parts = path.split('/');
     let (section, _) = (parts.next()?, parts.next()?);
-    let rest: Vec<&str> = parts.collect();
-    match (section, rest.as_slice()) {
+    let mut rest = [""; MOST_PARTS];
+    let mut n_parts = 0;
+    for (place, part) in rest.iter_mut().zip(parts) {
+        *place = part;
+        n_parts += 1;
+    }
+    match (section, rest.get(..n_parts)?) {
         ("service", rest) => service_cast(rest),
         (_, ["labels", first, more @ ..]) if !(first.is_empty() && more.is_empty()) => {
             Some(Cast::Text)
@@ -297,6 +317,34 @@ fn cast_of(path: &str) -> Option<Cast> {
         _ => None,
     }
 }
+
+/// The first parts of the paths of [`service_cast`].
+const SERVICE_CASTS: [&str; 24] = [
+    "blkio_config",
+    "build",
+    "configs",
+    "cpu_count",
+    "cpu_period",
+    "cpu_quota",
+    "cpu_rt_period",
+    "cpu_rt_runtime",
+    "cpus",
+    "deploy",
+    "healthcheck",
+    "labels",
+    "mem_swappiness",
+    "oom_kill_disable",
+    "oom_score_adj",
+    "ports",
+    "privileged",
+    "read_only",
+    "scale",
+    "secrets",
+    "stdin_open",
+    "tty",
+    "ulimits",
+    "volumes",
+];
 
 fn service_cast(path: &[&str]) -> Option<Cast> {
     Some(match path {
@@ -333,6 +381,16 @@ fn service_cast(path: &[&str]) -> Option<Cast> {
         ["deploy", "labels", name] if !name.is_empty() => Cast::Text,
         _ => return None,
     })
+}
+
+/// Whether a `$` stands somewhere in the value.
+fn has_variables(node: &Node) -> bool {
+    match &node.value {
+        Value::Str(text) => text.bytes().any(|it| it == b'$'),
+        Value::List(items) => items.iter().any(has_variables),
+        Value::Map(map) => map.iter().any(|it| has_variables(&it.value)),
+        _ => false,
+    }
 }
 
 /// Whether a `${NAME:?…}` stands somewhere in the value.

@@ -93,3 +93,26 @@ fn circles_of_services() {
         "#]],
     );
 }
+
+#[test]
+fn a_folder_of_the_project_is_no_volume_where_the_place_of_the_project_is_not_known() {
+    for text in [
+        "web:\n  image: a\n  volumes: [./data/x:/x, .:/y, './/z/:/z']\n",
+        "version: '3'\nservices:\n  web:\n    image: a\n    volumes: [./data/x:/x, .:/y, './/z/:/z']\n",
+    ] {
+        let settings = Settings {
+            profile: Some(Profile {
+                engine: Engine::V20_10,
+                dialect: Dialect::V1_29,
+            }),
+            ..Settings::default()
+        };
+        let analysis = Analysis::new(text, &settings, &BTreeMap::<String, String>::new());
+        let mounts = analysis.project.services["web"].mounts.iter();
+        let mounts: Vec<String> = mounts
+            .map(|it| format!("{:?} {}", it.kind, it.source))
+            .collect();
+        assert_eq!(mounts, ["Bind ./data/x", "Bind .", "Bind ./z"]);
+        assert!(analysis.is_launchable(), "{:?}", analysis.diagnostics);
+    }
+}

@@ -13,6 +13,7 @@ use crate::fault::{Expected, FaultKind};
 use crate::load::Loader;
 use crate::sort::SortOnce;
 use crate::text::FileRange;
+use std::fmt::Write as _;
 
 use Type::*;
 
@@ -35,9 +36,12 @@ impl Loader<'_> {
         range: FileRange,
         place: &mut String,
     ) -> Map {
-        let mut res = Map::new();
+        // Those that are done stand at the front, in the order of the table.
+        let mut n_done = 0;
+        let mut lacks_written = false;
         for (key, kind) in table {
-            let Some(entry) = map.remove(key) else {
+            let Some(node) = map.bring(key, n_done) else {
+                lacks_written |= is_written(*kind);
                 continue;
             };
             let length = place.len();
@@ -53,43 +57,57 @@ impl Loader<'_> {
                 }
                 _ => place.push_str(key),
             }
-            if let Some(value) = self.bind_value(entry.value, *kind, key, place) {
-                res.put(Entry { value, ..entry });
+            if self.bind_in_place(node, *kind, key, place) {
+                n_done += 1;
+            } else {
+                lacks_written |= is_written(*kind);
+                map.remove(key);
             }
             place.truncate(length);
         }
-        for (key, kind) in table {
+        let rest = map.split_off(n_done);
+        for (key, kind) in table.iter().filter(|_| lacks_written) {
             let value = match kind {
                 WrittenText => Value::str(""),
                 WrittenBytes => Value::str("0"),
                 Number(Whole::U16 | Whole::I64) => Value::Int(0),
                 _ => continue,
             };
-            if !res.contains_key(key) {
-                res.set(key, Node::new(value, range));
+            if !map.contains_key(key) {
+                map.set(key, Node::new(value, range));
             }
         }
         // What was read for a config is not shown.
-        if std::ptr::eq(table, CONFIG) && res.contains_key("environment") {
-            res.remove("content");
+        if std::ptr::eq(table, CONFIG) && map.contains_key("environment") {
+            map.remove("content");
         }
         // Extensions stay as they are.
-        for entry in map {
+        for entry in rest {
             if entry.key.starts_with("x-") {
-                res.put(entry);
+                map.put(entry);
             }
         }
-        res
+        map
     }
 
     fn bind_value(
         &mut self,
-        node: Node,
+        mut node: Node,
         kind: Type,
         key: &str,
         place: &mut String,
     ) -> Option<Node> {
         let range = node.range;
+        // What has its type already stays as it is.
+        node.mark = None;
+        match (&node.value, kind) {
+            (Value::Str(_), Text) => return Some(node).filter(|it| it.as_str() != Some("")),
+            (Value::Str(_), WrittenText) => return Some(node),
+            (Value::List(items), Texts) if items.iter().all(is_bound_text) => {
+                return Some(node).filter(has_items);
+            }
+            _ => {}
+        }
         let some = |value: Value| Some(Node::new(value, range));
         let texts = |items: Vec<Node>| {
             let items: Vec<Node> = items
@@ -166,10 +184,16 @@ impl Loader<'_> {
             },
             Variables => {
                 let node = self.without_spaced_names(node, place);
-                return some(Value::Map(pairs(&node, false))).filter(is_filled);
+                return some(Value::Map(pairs(node, false))).filter(is_filled);
             }
-            Mapping => return some(Value::Map(pairs(&node, true))).filter(is_filled),
-            Options => return some(Value::Map(texts_of(&node))).filter(is_filled),
+            Mapping => return some(Value::Map(pairs(node, true))).filter(is_filled),
+            Options => {
+                let Value::Map(mut map) = node.value else {
+                    return None;
+                };
+                make_texts(&mut map, true);
+                return some(Value::Map(map)).filter(is_filled);
+            }
             MultiOptions => {
                 let mut map = Map::new();
                 for entry in node.as_map().into_iter().flatten() {
@@ -199,39 +223,42 @@ impl Loader<'_> {
                 return some(Value::Map(map)).filter(|_| keeps);
             }
             List(item) => {
-                let Value::List(items) = node.value else {
+                let Value::List(mut items) = node.value else {
                     return None;
                 };
                 let length = place.len();
-                let mut res = Vec::with_capacity(items.len());
-                for (index, it) in items.into_iter().enumerate() {
-                    place.push_str(&format!("[{index}]"));
-                    res.extend(self.bind_value(it, *item, key, place));
+                let mut index = 0;
+                items.retain_mut(|it| {
+                    // Writing to a string cannot fail.
+                    let _ = write!(place, "[{index}]");
+                    index += 1;
+                    let is_kept = self.bind_in_place(it, *item, key, place);
                     place.truncate(length);
-                }
-                return some(Value::List(res)).filter(has_items);
+                    is_kept
+                });
+                return some(Value::List(items)).filter(has_items);
             }
             Dict(item) | Nullable(item) => {
-                let Value::Map(map) = node.value else {
+                let Value::Map(mut map) = node.value else {
                     return None;
                 };
                 let length = place.len();
-                let mut res = Map::new();
-                for entry in map {
-                    let is_null = entry.value.is_null();
-                    let range = entry.value.range;
-                    let name = entry.key.clone();
-                    place.push_str(&format!("[{name}]"));
-                    let value = match (is_null, kind) {
-                        (true, Nullable(_)) => Some(Node::new(Value::Null, range)),
-                        _ => self.bind_value(entry.value, *item, &name, place),
+                map.retain(|entry| {
+                    let name = &entry.key;
+                    for part in ["[", name, "]"] {
+                        place.push_str(part);
+                    }
+                    let is_kept = match (entry.value.is_null(), kind) {
+                        (true, Nullable(_)) => {
+                            entry.value.mark = None;
+                            true
+                        }
+                        _ => self.bind_in_place(&mut entry.value, *item, name, place),
                     };
                     place.truncate(length);
-                    if let Some(value) = value {
-                        res.put(Entry { value, ..entry });
-                    }
-                }
-                return some(Value::Map(res)).filter(is_filled);
+                    is_kept
+                });
+                return some(Value::Map(map)).filter(is_filled);
             }
         };
         match res {
@@ -240,6 +267,18 @@ impl Loader<'_> {
                 self.cannot_bind(&node, key, place, wrong);
                 None
             }
+        }
+    }
+
+    /// Whether anything is left of the value.
+    fn bind_in_place(&mut self, node: &mut Node, kind: Type, key: &str, place: &mut String) -> bool {
+        let hollow = Node::new(Value::Null, node.range);
+        match self.bind_value(std::mem::replace(node, hollow), kind, key, place) {
+            Some(bound) => {
+                *node = bound;
+                true
+            }
+            None => false,
         }
     }
 
@@ -331,6 +370,14 @@ impl Loader<'_> {
     }
 }
 
+/// Whether the tool writes a value where there is none.
+fn is_written(kind: Type) -> bool {
+    matches!(
+        kind,
+        WrittenText | WrittenBytes | Number(Whole::U16 | Whole::I64)
+    )
+}
+
 fn ulimits(node: Node) -> Map {
     let Value::Map(map) = node.value else {
         return Map::new();
@@ -394,48 +441,41 @@ fn number_value(number: f64) -> Value {
 }
 
 /// `NAME=VALUE` items or a mapping, as a mapping; an empty value where texts are wanted, null otherwise.
-fn pairs(node: &Node, wants_text: bool) -> Map {
-    let value = |text: Option<String>, range| {
-        let value = match text {
-            Some(text) => Value::str(&text),
-            None if wants_text => Value::str(""),
-            None => Value::Null,
-        };
-        Node::new(value, range)
-    };
-    let mut res = Map::new();
-    match &node.value {
+fn pairs(node: Node, wants_text: bool) -> Map {
+    match node.value {
         Value::List(items) => {
-            for item in items {
+            let mut res = Map::with_capacity(items.len());
+            for item in &items {
                 let text = go_text(&item.value).unwrap_or_default();
-                let (name, text) = match text.split_once('=') {
-                    Some((name, text)) => (name, Some(text.to_owned())),
-                    None => (text.as_str(), None),
+                let (name, value) = match text.split_once('=') {
+                    Some((name, text)) => (name, Value::str(text)),
+                    None if wants_text => (text.as_str(), Value::str("")),
+                    None => (text.as_str(), Value::Null),
                 };
-                res.set(name, value(text, item.range));
+                res.set(name, Node::new(value, item.range));
             }
+            res
         }
-        Value::Map(map) => {
-            for entry in map {
-                res.put(Entry {
-                    value: value(go_text(&entry.value.value), entry.value.range),
-                    ..entry.clone()
-                });
-            }
+        Value::Map(mut map) => {
+            make_texts(&mut map, wants_text);
+            map
         }
-        _ => {}
+        _ => Map::new(),
     }
-    res
 }
 
-fn texts_of(node: &Node) -> Map {
-    let mut res = Map::new();
-    for entry in node.as_map().into_iter().flatten() {
-        let text = go_text(&entry.value.value).unwrap_or_default();
-        res.put(Entry {
-            value: Node::new(Value::str(&text), entry.value.range),
-            ..entry.clone()
-        });
+/// Every value as a text; no value as an empty one, where one is wanted.
+fn make_texts(map: &mut Map, wants_text: bool) {
+    for (_, node) in map.values_mut() {
+        let value = match &node.value {
+            Value::Str(_) => None,
+            Value::Null => wants_text.then(|| Value::str("")),
+            other => go_text(other).map(|it| Value::str(&it)),
+        };
+        *node = Node::new(value.unwrap_or_else(|| std::mem::take(&mut node.value)), node.range);
     }
-    res
+}
+
+fn is_bound_text(node: &Node) -> bool {
+    node.as_str().is_some() && node.mark.is_none()
 }

@@ -8,6 +8,7 @@ use super::{mounts, ports};
 use crate::document::{Map, Node, Value};
 use crate::fault::{Expected, FaultKind, Refusal};
 use crate::load::Loader;
+use std::fmt;
 
 impl Loader<'_> {
     /// Brings the whole model into long form.
@@ -17,9 +18,8 @@ impl Loader<'_> {
         };
         if let Some(services) = root.get_mut("services").and_then(Node::as_map_mut) {
             for (name, service) in services.values_mut() {
-                let name = name.to_owned();
                 if let Some(service) = service.as_map_mut() {
-                    self.canonical_service(service, &name);
+                    self.canonical_service(service, &format_args!("services.{name}"));
                 }
             }
         }
@@ -36,8 +36,7 @@ impl Loader<'_> {
         }
     }
 
-    fn canonical_service(&mut self, service: &mut Map, name: &str) {
-        let place = format!("services.{name}");
+    fn canonical_service(&mut self, service: &mut Map, place: &dyn fmt::Display) {
         for key in ["dns", "label_file"] {
             if let Some(node) = service.get_mut(key) {
                 string_to_list(node);
@@ -94,7 +93,7 @@ impl Loader<'_> {
             self.canonical_devices(node);
         }
         if let Some(node) = service.get_mut("ports") {
-            self.canonical_ports(node, &place);
+            self.canonical_ports(node, place);
         }
         if let Some(node) = service.get_mut("volumes") {
             Self::canonical_mounts(node);
@@ -102,7 +101,7 @@ impl Loader<'_> {
         if let Some(node) = service.get_mut("build") {
             to_map(node, "context", &[]);
             if let Some(build) = node.as_map_mut() {
-                self.canonical_build(build, &format!("{place}.build"));
+                self.canonical_build(build, &format_args!("{place}.build"));
             }
         }
         let watches = service
@@ -120,7 +119,7 @@ impl Loader<'_> {
         }
     }
 
-    fn canonical_build(&mut self, build: &mut Map, place: &str) {
+    fn canonical_build(&mut self, build: &mut Map, place: &dyn fmt::Display) {
         if let Some(node) = build.get_mut("secrets") {
             each_item(node, |it| to_map(it, "source", &[]));
         }
@@ -223,7 +222,7 @@ impl Loader<'_> {
         *items = res;
     }
 
-    fn canonical_ports(&mut self, node: &mut Node, place: &str) {
+    fn canonical_ports(&mut self, node: &mut Node, place: &dyn fmt::Display) {
         let Value::List(items) = &mut node.value else {
             return;
         };

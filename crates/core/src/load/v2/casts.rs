@@ -9,7 +9,7 @@ use crate::fault::FaultKind;
 use crate::interpolate::{self, Note};
 use crate::load::Loader;
 use compact_str::CompactString;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
 #[derive(Clone, Copy)]
@@ -128,6 +128,23 @@ fn cast_of(path: &[CompactString]) -> Option<Cast> {
     of(path.last()?).or_else(|| of("*"))
 }
 
+/// Whether a value below the key of a service or of another entry may be cast.
+fn is_cast_below(key: &str) -> bool {
+    static KEYS: OnceLock<FxHashSet<&str>> = OnceLock::new();
+    KEYS.get_or_init(|| CASTS.iter().filter_map(|it| it.0.get(2).copied()).collect())
+        .contains(key)
+}
+
+/// Whether a `$` stands somewhere in the value.
+fn has_variables(node: &Node) -> bool {
+    match &node.value {
+        Value::Str(text) => text.bytes().any(|it| it == b'$'),
+        Value::List(items) => items.iter().any(has_variables),
+        Value::Map(map) => map.iter().any(|it| has_variables(&it.value)),
+        _ => false,
+    }
+}
+
 impl Loader<'_> {
     /// Puts variables in place in every string, and casts the strings that stand for numbers and truth values.
     pub(super) fn interpolate_document(&mut self, document: &mut Node, context: &FileContext) {
@@ -186,6 +203,9 @@ impl Loader<'_> {
             }
             Value::Map(map) => {
                 for (key, it) in map.values_mut() {
+                    if path.len() == 2 && !is_cast_below(key) && !has_variables(it) {
+                        continue;
+                    }
                     path.push(key.into());
                     self.interpolate_node(it, path, context);
                     path.pop();

@@ -2,11 +2,13 @@
 //!
 //! Source: `loader/validate.go` and `WithProfiles` of compose-go 2.9.1. Circles of dependencies are found by the graph.
 
-use crate::document::{Entry, Map, Node, Value};
+use crate::document::{Entry, Map, Node, Value, all_differ};
 use crate::fault::{FaultKind, Refusal};
 use crate::load::Loader;
 use crate::sort::SortOnce;
 use crate::text::FileRange;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Loader<'_> {
@@ -386,18 +388,25 @@ fn check_service(
             found.add(watch.range, refusal, said);
         }
     }
-    let mut mounts: BTreeMap<&str, (String, FileRange)> = BTreeMap::new();
+    let mut mounts = FxHashMap::default();
     let tmpfs = list("tmpfs").iter().enumerate().map(|(at, it)| {
         let path = it.as_str().unwrap_or_default();
         let path = path.split_once(':').map_or(path, |(path, _)| path);
-        (format!("services.{name}.tmpfs[{at}]"), path, it.range)
+        (("tmpfs", at), path, it.range)
     });
     let volumes = list("volumes").iter().enumerate().map(|(at, it)| {
         let path = it.get("target").and_then(Node::as_str).unwrap_or_default();
-        (format!("services.{name}.volumes[{at}]"), path, it.range)
+        (("volumes", at), path, it.range)
     });
-    for (place, target, range) in tmpfs.chain(volumes) {
+    let shown = |(key, at): (&str, usize)| format!("services.{name}.{key}[{at}]");
+    let all = tmpfs.chain(volumes);
+    let targets = all.clone().map(|(_, target, _)| Some(Cow::Borrowed(target)));
+    if all_differ(list("tmpfs").len() + list("volumes").len(), targets) {
+        return;
+    }
+    for (place, target, range) in all {
         if let Some((first, first_range)) = mounts.get(target) {
+            let (place, first) = (shown(place), shown(*first));
             let said = format!("{place}: target {target} already mounted as {first}");
             let refusal = Refusal::MountTwice {
                 service: name.to_owned(),
@@ -464,7 +473,7 @@ fn cycle(services: &Map) -> Option<(Vec<&str>, FileRange)> {
     let mut names: Vec<&str> = services.iter().map(|it| it.key.as_str()).collect();
     names.order();
     // Services from which no circle can be reached.
-    let mut done: BTreeSet<&str> = BTreeSet::new();
+    let mut done: FxHashSet<&str> = FxHashSet::default();
     for start in names {
         let mut path: Vec<(&str, Vec<&Entry>)> = vec![(start, dependencies(services, start))];
         while let Some((name, rest)) = path.last_mut() {

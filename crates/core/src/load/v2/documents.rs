@@ -7,7 +7,7 @@ use crate::document::{Kind, Node, Value};
 use crate::fault::{FaultKind, Refusal};
 use crate::load::Loader;
 use crate::syntax::{
-    self, NodeValue, Resolved, ScalarStyle, SyntaxError, SyntaxErrorKind, YamlVersion,
+    self, NodeValue, Resolved, SyntaxError, SyntaxErrorKind, YamlVersion,
 };
 use crate::text::{FileId, FileRange, TextRange};
 
@@ -65,7 +65,8 @@ impl Loader<'_> {
         }
         let first = tree.errors.first();
         let place = first.map(|it| it.range);
-        let bad_tag = tree.root.as_ref().and_then(bad_tag);
+        let has_tags = text.contains('!');
+        let bad_tag = tree.root.as_ref().filter(|_| has_tags).and_then(bad_tag);
         let twice = tree.root.as_ref().and_then(|root| {
             let entries = &root.as_mapping()?.entries;
             let is_of_root = |it: &&SyntaxError| {
@@ -226,11 +227,7 @@ fn bad_tag(node: &syntax::Node) -> Option<(TextRange, String)> {
             {
                 return None;
             }
-            let plain = syntax::Scalar {
-                text: scalar.text.clone(),
-                style: ScalarStyle::Plain,
-            };
-            let found = match plain.resolve(YamlVersion::V1_2) {
+            let found = match syntax::resolve_plain(&scalar.text, YamlVersion::V1_2) {
                 Resolved::Null => "!!null",
                 Resolved::Bool(_) => "!!bool",
                 Resolved::Int(_) if tag.text == "!!float" => "!!float",

@@ -6,6 +6,7 @@ use super::merge::dependency;
 use super::{FileContext, clean};
 use crate::document::{Map, Node, Value};
 use crate::load::Loader;
+use compact_str::CompactString;
 use std::collections::BTreeMap;
 
 impl Loader<'_> {
@@ -142,7 +143,10 @@ fn normalise_service(service: &mut Map, context: &FileContext) -> bool {
             if let Some(target) = target
                 && let Some(text) = target.as_str()
             {
-                target.value = Value::str(&clean(text));
+                let short = clean(text);
+                if short != text {
+                    target.value = Value::str(&short);
+                }
             }
         }
     }
@@ -153,7 +157,7 @@ fn normalise_service(service: &mut Map, context: &FileContext) -> bool {
     match networks.filter(|it| !it.is_empty()) {
         Some(networks) => networks.contains_key("default"),
         None => {
-            let mut networks = Map::new();
+            let mut networks = Map::with_capacity(1);
             networks.set("default", Node::new(Value::Null, range));
             service.set("networks", Node::new(Value::Map(networks), range));
             true
@@ -163,22 +167,20 @@ fn normalise_service(service: &mut Map, context: &FileContext) -> bool {
 
 /// Links, shared namespaces and `volumes_from` imply dependencies.
 fn add_dependencies(service: &mut Map) {
-    let mut implied: Vec<(String, bool, crate::text::FileRange)> = Vec::new();
+    let mut implied: Vec<(CompactString, bool, crate::text::FileRange)> = Vec::new();
     let strings = |key: &str| {
         let items = service.get(key).and_then(Node::as_list);
         items
             .into_iter()
             .flatten()
-            .filter_map(|it| Some((it.as_str()?.to_owned(), it.range)))
-            .collect::<Vec<_>>()
+            .filter_map(|it| Some((it.as_str()?, it.range)))
     };
     for (link, range) in strings("links") {
-        let parts: Vec<&str> = link.split(':').collect();
-        let source = match parts.as_slice() {
-            [source, _] => *source,
-            _ => link.as_str(),
+        let source = match link.split_once(':') {
+            Some((source, alias)) if !alias.contains(':') => source,
+            _ => link,
         };
-        implied.push((source.to_owned(), true, range));
+        implied.push((source.into(), true, range));
     }
     for key in ["network_mode", "ipc", "pid", "uts", "cgroup"] {
         let node = service.get(key);
@@ -187,13 +189,13 @@ fn add_dependencies(service: &mut Map) {
             .and_then(|it| it.strip_prefix("service:"))
             && let Some(node) = node
         {
-            implied.push((name.to_owned(), true, node.range));
+            implied.push((name.into(), true, node.range));
         }
     }
     for (text, range) in strings("volumes_from") {
         if !text.starts_with("container:") {
             let source = text.split(':').next().unwrap_or_default();
-            implied.push((source.to_owned(), false, range));
+            implied.push((source.into(), false, range));
         }
     }
     let Some((_, _, first)) = implied.first() else {

@@ -325,7 +325,7 @@ pub(super) fn entry(name: &str, range: FileRange, is_dependency: bool) -> Entry 
 
 /// A dependency in its long form.
 pub(super) fn dependency(condition: &str, restart: Option<bool>, range: FileRange) -> Node {
-    let mut map = Map::new();
+    let mut map = Map::with_capacity(3);
     map.set("condition", Node::new(Value::str(condition), range));
     if let Some(restart) = restart {
         map.set("restart", Node::new(Value::Bool(restart), range));

@@ -34,6 +34,7 @@ use crate::sort::SortOnce;
 use crate::text::{FileId, FileRange};
 use compact_str::CompactString;
 use documents::Role;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -72,18 +73,27 @@ fn dotted(path: &[CompactString]) -> String {
 
 /// A folder and a path below it, as one path; an absolute path stays.
 fn join(folder: &str, path: &str) -> String {
+    joined(folder, path).into_owned()
+}
+
+/// The same, not copied where the path stays as it is.
+fn joined<'p>(folder: &str, path: &'p str) -> Cow<'p, str> {
     if path.starts_with('/') || path.starts_with('~') {
-        return path.to_owned();
+        return Cow::Borrowed(path);
     }
-    clean(&if folder.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{folder}/{path}")
-    })
+    if folder.is_empty() {
+        return clean(path);
+    }
+    Cow::Owned(clean(&format!("{folder}/{path}")).into_owned())
 }
 
 /// The shortest path that means the same. Source: Go's `path.Clean`.
-fn clean(path: &str) -> String {
+fn clean(path: &str) -> Cow<'_, str> {
+    let below = path.strip_prefix("./").filter(|it| !it.starts_with('/'));
+    let short = below.unwrap_or(path);
+    if super::is_short(short) {
+        return Cow::Borrowed(short);
+    }
     let is_absolute = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
@@ -97,11 +107,11 @@ fn clean(path: &str) -> String {
         }
     }
     let joined = parts.join("/");
-    match (is_absolute, joined.is_empty()) {
+    Cow::Owned(match (is_absolute, joined.is_empty()) {
         (true, _) => format!("/{joined}"),
         (false, true) => ".".to_owned(),
         (false, false) => joined,
-    }
+    })
 }
 
 /// The folder of a file, empty for the project folder itself.
@@ -175,6 +185,17 @@ pub(super) fn load(loader: &mut Loader<'_>) -> Node {
         }
     }
     model
+}
+
+/// Whether a key somewhere is no string.
+fn has_typed_keys(node: &Node) -> bool {
+    match &node.value {
+        Value::Map(map) => map
+            .iter()
+            .any(|it| it.key_kind != Kind::Str || has_typed_keys(&it.value)),
+        Value::List(items) => items.iter().any(has_typed_keys),
+        _ => false,
+    }
 }
 
 /// A name, which may be written as any scalar.
@@ -300,7 +321,9 @@ impl Loader<'_> {
             }
             return;
         }
-        self.check_keys(&mut document, &mut String::new());
+        if has_typed_keys(&document) {
+            self.check_keys(&mut document, &mut String::new());
+        }
         self.interpolate_document(&mut document, context);
         self.apply_extends(&mut document, context);
         let marks = reset::take_marks(&mut document);

@@ -7,12 +7,12 @@ use crate::text::FileRange;
 
 /// A mount in its parts.
 #[derive(Default)]
-pub(super) struct Mount {
-    source: String,
-    pub(super) target: String,
+pub(super) struct Mount<'a> {
+    source: &'a str,
+    pub(super) target: &'a str,
     is_read_only: bool,
-    propagation: String,
-    selinux: String,
+    propagation: &'a str,
+    selinux: &'a str,
     is_bind: bool,
     has_volume: bool,
     nocopy: bool,
@@ -22,52 +22,55 @@ pub(super) struct Mount {
 ///
 /// # Errors
 /// The tool's words.
-pub(super) fn parse(spec: &str) -> Result<Mount, String> {
+pub(super) fn parse(spec: &str) -> Result<Mount<'_>, String> {
     let mut res = Mount::default();
     match spec.len() {
         0 => return Err("invalid empty volume spec".to_owned()),
         1 | 2 => {
-            spec.clone_into(&mut res.target);
+            res.target = spec;
             return Ok(res);
         }
         _ => {}
     }
     let wrong = |why: &str| format!("invalid spec: {spec}: {why}");
-    let mut part = String::new();
-    for it in spec.chars() {
-        let is_drive = it == ':' && {
+    let mut rest = spec;
+    let mut from = 0;
+    while let Some(found) = rest.get(from..).and_then(|it| it.find(':')) {
+        let at = from + found;
+        let part = rest.get(..at).unwrap_or_default();
+        let is_drive = {
             let mut chars = part.chars();
             chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
         };
-        if it != ':' || is_drive {
-            part.push(it);
+        if is_drive {
+            from = at + 1;
             continue;
         }
-        res.take(&part, false).map_err(wrong)?;
-        part.clear();
+        res.take(part, false).map_err(wrong)?;
+        rest = rest.get(at + 1..).unwrap_or_default();
+        from = 0;
     }
-    res.take(&part, true).map_err(wrong)?;
-    res.is_bind = is_file_path(&res.source);
+    res.take(rest, true).map_err(wrong)?;
+    res.is_bind = is_file_path(res.source);
     res.has_volume = !res.is_bind;
     Ok(res)
 }
 
-impl Mount {
-    fn take(&mut self, part: &str, is_last: bool) -> Result<(), &'static str> {
+impl<'a> Mount<'a> {
+    fn take(&mut self, part: &'a str, is_last: bool) -> Result<(), &'static str> {
         if part.is_empty() {
             return Err("empty section between colons");
         }
         if self.source.is_empty() {
-            let place = if is_last {
-                &mut self.target
+            if is_last {
+                self.target = part;
             } else {
-                &mut self.source
-            };
-            part.clone_into(place);
+                self.source = part;
+            }
             return Ok(());
         }
         if self.target.is_empty() {
-            part.clone_into(&mut self.target);
+            self.target = part;
             return Ok(());
         }
         if !is_last {
@@ -79,9 +82,9 @@ impl Mount {
                 "rw" => self.is_read_only = false,
                 "nocopy" => self.nocopy = true,
                 "rprivate" | "private" | "rshared" | "shared" | "rslave" | "slave" => {
-                    option.clone_into(&mut self.propagation);
+                    self.propagation = option;
                 }
-                "z" | "Z" => option.clone_into(&mut self.selinux),
+                "z" | "Z" => self.selinux = option,
                 _ => {}
             }
         }
@@ -92,23 +95,23 @@ impl Mount {
     pub(super) fn into_node(self, range: FileRange) -> Node {
         let node = |value| Node::new(value, range);
         let text = |it: &str| node(Value::str(it));
-        let mut map = Map::new();
+        let mut map = Map::with_capacity(5);
         map.set("type", text(if self.is_bind { "bind" } else { "volume" }));
         if !self.source.is_empty() {
-            map.set("source", text(&self.source));
+            map.set("source", text(self.source));
         }
         if !self.target.is_empty() {
-            map.set("target", text(&super::clean(&self.target)));
+            map.set("target", text(&super::clean(self.target)));
         }
         if self.is_read_only {
             map.set("read_only", node(Value::Bool(true)));
         }
-        let mut bind = Map::new();
+        let mut bind = Map::with_capacity(1);
         if !self.selinux.is_empty() {
-            bind.set("selinux", text(&self.selinux));
+            bind.set("selinux", text(self.selinux));
         }
         if !self.propagation.is_empty() {
-            bind.set("propagation", text(&self.propagation));
+            bind.set("propagation", text(self.propagation));
         }
         if self.is_bind {
             bind.set("create_host_path", node(Value::Bool(true)));

@@ -3,9 +3,10 @@
 //! Source: `paths` of compose-go 2.9.1.
 
 use super::finish::{each, items};
-use super::{clean, join};
+use super::{clean, joined};
 use crate::document::{Node, Value};
 use crate::load::Loader;
+use std::borrow::Cow;
 
 impl Loader<'_> {
     /// Relative paths start from `folder`; `~` is the user's home.
@@ -16,7 +17,7 @@ impl Loader<'_> {
                 && !text.is_empty()
             {
                 let text = expand_home(text, &home);
-                node.value = Value::str(&join(folder, &text));
+                node.value = Value::str(&joined(folder, &text));
             }
         };
         let context = |node: &mut Node| {
@@ -107,10 +108,10 @@ impl Loader<'_> {
     }
 }
 
-fn expand_home(text: &str, home: &str) -> String {
+fn expand_home<'t>(text: &'t str, home: &str) -> Cow<'t, str> {
     match text.strip_prefix('~') {
-        Some(rest) if !home.is_empty() => clean(&format!("{home}/{rest}")),
-        _ => text.to_owned(),
+        Some(rest) if !home.is_empty() => Cow::Owned(clean(&format!("{home}/{rest}")).into_owned()),
+        _ => Cow::Borrowed(text),
     }
 }
 

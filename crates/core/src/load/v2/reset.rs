@@ -7,8 +7,19 @@ use compact_str::CompactString;
 /// Takes the marked values of `!reset` out, and gives the paths of all marked values.
 pub(super) fn take_marks(document: &mut Node) -> Vec<Path> {
     let mut res = Vec::new();
-    walk(document, &mut Path::new(), &mut res);
+    if has_marks(document) {
+        walk(document, &mut Path::new(), &mut res);
+    }
     res
+}
+
+fn has_marks(node: &Node) -> bool {
+    node.mark.is_some()
+        || match &node.value {
+            Value::Map(map) => map.iter().any(|it| has_marks(&it.value)),
+            Value::List(items) => items.iter().any(has_marks),
+            _ => false,
+        }
 }
 
 fn walk(node: &mut Node, path: &mut Path, res: &mut Vec<Path>) {

@@ -5,12 +5,13 @@
 use super::decode::go_type;
 use super::merge::go_text;
 use super::mounts;
-use crate::document::{Map, Node, Value};
+use crate::document::{Map, Node, Value, all_differ};
 use crate::fault::{Expected, FaultKind, Refusal};
 use crate::load::Loader;
 use crate::sort::SortOnce;
 use crate::text::FileRange;
-use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::fmt;
 
 /// An entry that the tool cannot find a key for, which stops it before it looks at the format.
@@ -61,14 +62,15 @@ pub(super) fn enforce(model: &mut Node) -> Vec<WrongItem> {
     let mut wrong = Vec::new();
     let mut lists = Lists { wrong: &mut wrong };
     each(model, "networks", |name, network| {
-        let place = format!("networks.{name}");
+        let place = format_args!("networks.{name}");
         lists.enforce(network, "labels", &place, key_of_assignment);
         if let Some(Value::Map(ipam)) = network.get_mut("ipam").map(|it| &mut it.value) {
-            lists.enforce(ipam, "options", &format!("{place}.ipam"), key_of_assignment);
+            let place = format_args!("{place}.ipam");
+            lists.enforce(ipam, "options", &place, key_of_assignment);
         }
     });
     each(model, "services", |name, service| {
-        lists.service(service, &format!("services.{name}"));
+        lists.service(service, &format_args!("services.{name}"));
     });
     wrong
 }
@@ -88,7 +90,7 @@ fn each(model: &mut Node, section: &str, mut change: impl FnMut(&str, &mut Map))
 /// Where an entry stands. It is written out only for what is wrong.
 struct Place<'a> {
     /// What has the list.
-    list: &'a str,
+    list: &'a dyn fmt::Display,
     /// The key of the list.
     key: &'a str,
     index: usize,
@@ -105,7 +107,7 @@ struct Lists<'w> {
 }
 
 impl Lists<'_> {
-    fn service(&mut self, service: &mut Map, place: &str) {
+    fn service(&mut self, service: &mut Map, place: &dyn fmt::Display) {
         for key in [
             "annotations",
             "cap_add",
@@ -134,18 +136,18 @@ impl Lists<'_> {
         self.enforce(service, "ports", place, key_of_port);
         self.enforce(service, "volumes", place, key_of_mount);
         if let Some(Value::Map(build)) = service.get_mut("build").map(|it| &mut it.value) {
-            let place = format!("{place}.build");
+            let place = format_args!("{place}.build");
             for key in ["args", "additional_contexts", "platform", "tags", "labels"] {
                 self.enforce(build, key, &place, key_of_assignment);
             }
         }
         if let Some(Value::Map(deploy)) = service.get_mut("deploy").map(|it| &mut it.value) {
-            let place = format!("{place}.deploy");
+            let place = format_args!("{place}.deploy");
             self.enforce(deploy, "labels", &place, key_of_assignment);
         }
         if let Some(Value::Map(networks)) = service.get_mut("networks").map(|it| &mut it.value) {
             for (name, network) in networks.values_mut() {
-                let place = format!("{place}.networks.{name}");
+                let place = format_args!("{place}.networks.{name}");
                 if let Some(network) = network.as_map_mut() {
                     for key in ["aliases", "link_local_ips"] {
                         self.enforce(network, key, &place, key_of_assignment);
@@ -159,19 +161,26 @@ impl Lists<'_> {
         &mut self,
         map: &mut Map,
         key: &str,
-        list: &str,
-        key_of: impl Fn(&Node, &Place<'_>) -> Result<String, NoKey>,
+        list: &dyn fmt::Display,
+        key_of: impl for<'n> Fn(&'n Node, &Place<'_>) -> Result<Cow<'n, str>, NoKey>,
     ) {
         let Some(Value::List(items)) = map.get_mut(key).map(|it| &mut it.value) else {
             return;
         };
-        let mut places: IndexMap<String, usize> = IndexMap::new();
+        let keys = items
+            .iter()
+            .enumerate()
+            .map(|(index, it)| key_of(it, &Place { list, key, index }).ok());
+        if all_differ(items.len(), keys) {
+            return;
+        }
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
         let mut res: Vec<Node> = Vec::with_capacity(items.len());
         for (index, item) in std::mem::take(items).into_iter().enumerate() {
             let next = res.len();
             let place = Place { list, key, index };
             let known = match key_of(&item, &place) {
-                Ok(key) => *places.entry(key).or_insert(next),
+                Ok(key) => *places.entry(key.into_owned()).or_insert(next),
                 Err(why) => {
                     let (missing, text, said) = match why {
                         NoKey::Said(said) => (None, None, said),
@@ -197,7 +206,7 @@ impl Lists<'_> {
     }
 }
 
-fn key_of_assignment(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
+fn key_of_assignment<'n>(item: &'n Node, place: &Place<'_>) -> Result<Cow<'n, str>, NoKey> {
     let Some(text) = item.as_str() else {
         return Err(NoKey::Said(format!(
             "{place}: unexpected type {}",
@@ -205,10 +214,10 @@ fn key_of_assignment(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
         )));
     };
     let key = text.split_once('=').map_or(text, |(key, _)| key);
-    Ok(key.to_owned())
+    Ok(key.into())
 }
 
-fn key_of_device(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
+fn key_of_device<'n>(item: &'n Node, place: &Place<'_>) -> Result<Cow<'n, str>, NoKey> {
     match &item.value {
         Value::Map(map) => target(map).ok_or_else(|| {
             missing_target(format!("service device {place} is missing a mount target"))
@@ -216,41 +225,45 @@ fn key_of_device(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
         Value::Str(text) => {
             let mut parts = text.split(':');
             let first = parts.next();
-            Ok(parts.next().or(first).unwrap_or_default().to_owned())
+            Ok(parts.next().or(first).unwrap_or_default().into())
         }
-        _ => Ok(String::new()),
+        _ => Ok("".into()),
     }
 }
 
-fn target(map: &Map) -> Option<String> {
-    map.get("target")?.as_str().map(str::to_owned)
+fn target(map: &Map) -> Option<Cow<'_, str>> {
+    map.get("target")?.as_str().map(Cow::Borrowed)
 }
 
 fn missing_target(said: String) -> NoKey {
     NoKey::Missing("target", said)
 }
 
-fn key_of_file(item: &Node, place: &Place<'_>, folder: &str) -> Result<String, NoKey> {
+fn key_of_file<'n>(
+    item: &'n Node,
+    place: &Place<'_>,
+    folder: &str,
+) -> Result<Cow<'n, str>, NoKey> {
     match &item.value {
-        Value::Str(text) => Ok(format!("{folder}/{text}")),
+        Value::Str(text) => Ok(format!("{folder}/{text}").into()),
         Value::Map(map) => match map.get("target") {
             // A target that is no string makes the tool crash; the format refuses it.
-            Some(target) => Ok(go_text(&target.value).unwrap_or_default()),
+            Some(target) => Ok(go_text(&target.value).unwrap_or_default().into()),
             None => {
                 let source = map
                     .get("source")
                     .map_or(String::from("%!s(<nil>)"), |it| verb(&it.value));
-                Ok(format!("{folder}/{source}"))
+                Ok(format!("{folder}/{source}").into())
             }
         },
         value => Err(unsupported(value, place)),
     }
 }
 
-fn key_of_expose(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
+fn key_of_expose<'n>(item: &'n Node, place: &Place<'_>) -> Result<Cow<'n, str>, NoKey> {
     match &item.value {
-        Value::Str(text) => Ok(text.to_string()),
-        Value::Int(number) => Ok(number.to_string()),
+        Value::Str(text) => Ok(text.as_str().into()),
+        Value::Int(number) => Ok(number.to_string().into()),
         value => Err(unsupported(value, place)),
     }
 }
@@ -259,36 +272,38 @@ fn unsupported(value: &Value, place: &Place<'_>) -> NoKey {
     NoKey::Said(format!("{place}: unsupported expose value {}", verb(value)))
 }
 
-fn key_of_env_file(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
+fn key_of_env_file<'n>(item: &'n Node, place: &Place<'_>) -> Result<Cow<'n, str>, NoKey> {
     match &item.value {
-        Value::Str(text) => Ok(text.to_string()),
+        Value::Str(text) => Ok(text.as_str().into()),
         Value::Map(map) => match map.get("path") {
             // A path that is no string makes the tool crash; the format refuses it.
-            Some(path) => Ok(go_text(&path.value).unwrap_or_default()),
+            Some(path) => Ok(go_text(&path.value).unwrap_or_default().into()),
             None => Err(NoKey::Missing(
                 "path",
                 format!("environment path attribute {place} is missing"),
             )),
         },
-        _ => Ok(String::new()),
+        _ => Ok("".into()),
     }
 }
 
-fn key_of_mount(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
+fn key_of_mount<'n>(item: &'n Node, place: &Place<'_>) -> Result<Cow<'n, str>, NoKey> {
     match &item.value {
         Value::Map(map) => target(map).ok_or_else(|| {
             missing_target(format!("service volume {place} is missing a mount target"))
         }),
         Value::Str(text) => mounts::parse(text)
-            .map(|it| it.target)
+            .map(|it| it.target.into())
             .map_err(NoKey::NoMount),
-        _ => Ok(String::new()),
+        _ => Ok("".into()),
     }
 }
 
-fn key_of_port(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
-    let Value::Map(map) = &item.value else {
-        return Ok(go_text(&item.value).unwrap_or_default());
+fn key_of_port<'n>(item: &'n Node, place: &Place<'_>) -> Result<Cow<'n, str>, NoKey> {
+    let map = match &item.value {
+        Value::Map(map) => map,
+        Value::Str(text) => return Ok(text.as_str().into()),
+        other => return Ok(go_text(other).unwrap_or_default().into()),
     };
     if !map.contains_key("target") {
         let said = format!("service ports {place} is missing a target port");
@@ -298,13 +313,14 @@ fn key_of_port(item: &Node, place: &Place<'_>) -> Result<String, NoKey> {
         map.get(key)
             .map_or_else(|| default.to_owned(), |it| verb(&it.value))
     };
-    Ok(format!(
+    let key = format!(
         "{}:{}:{}/{}",
         part("host_ip", "0.0.0.0"),
         part("published", "%!s(<nil>)"),
         part("target", ""),
         part("protocol", "tcp")
-    ))
+    );
+    Ok(key.into())
 }
 
 /// A value as Go's `%s` prints it, which is meant for strings.

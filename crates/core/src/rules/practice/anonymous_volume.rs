@@ -49,6 +49,9 @@ const INSTALLED: &[&str] = &[
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let language = cx.language();
     for service in cx.project.services.values() {
+        if !service.mounts.iter().any(|it| it.kind == MountKind::Anonymous) {
+            continue;
+        }
         let name = &service.name.value;
         let trimmed = |it: &Mount| it.target.trim_end_matches('/').to_owned();
         let targets: BTreeSet<String> = service.mounts.iter().map(trimmed).collect();

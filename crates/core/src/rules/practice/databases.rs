@@ -43,13 +43,15 @@ pub(in crate::rules) fn data_folders(service: &Service) -> &'static [&'static st
         return &[];
     };
     let name = image_name(&image.value);
-    let known = DATABASES.iter().find(|it| it.0 == name);
+    let Some((_, folders)) = DATABASES.iter().find(|it| it.0 == name) else {
+        return &[];
+    };
     if is_moved(service) || runs_something_else(service) {
         return &[];
     }
     match postgres_version(service) {
         Version::From18 => &["/var/lib/postgresql"],
-        Version::Before18 | Version::Unknown => known.map_or(&[], |it| it.1),
+        Version::Before18 | Version::Unknown => folders,
     }
 }
 

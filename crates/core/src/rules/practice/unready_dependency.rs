@@ -8,7 +8,7 @@ use crate::load::Format;
 use crate::op::Condition;
 use crate::rules::services::{self, WrittenHealth};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 pub(super) static RULE: Rule = Rule {
     code: "H005",
@@ -49,7 +49,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 }
         )
     };
-    let mut needed: BTreeMap<&str, &Edge> = BTreeMap::new();
+    let mut needed: FxHashMap<&str, &Edge> = FxHashMap::default();
     for edge in cx.graph.edges.iter().filter(is_plain) {
         needed.entry(cx.graph.name(edge.dependency)).or_insert(edge);
     }

@@ -70,15 +70,22 @@ fn look(
         }
         // What an alias brings stands elsewhere and is looked at there.
         NodeValue::Scalar(scalar) => {
-            let is_new = seen.insert((node.range.start(), node.range.end()));
-            if scalar.style == ScalarStyle::Plain && is_new && cx.slice(node.range) == scalar.text {
-                scalar_of(cx, findings, node, &scalar.text);
+            let is_own =
+                scalar.style == ScalarStyle::Plain && cx.slice(node.range) == scalar.text;
+            if is_own {
+                scalar_of(cx, findings, node, &scalar.text, seen);
             }
         }
     }
 }
 
-fn scalar_of(cx: &RuleContext<'_>, findings: &mut Findings, node: &Node, text: &str) {
+fn scalar_of(
+    cx: &RuleContext<'_>,
+    findings: &mut Findings,
+    node: &Node,
+    text: &str,
+    seen: &mut BTreeSet<(TextSize, TextSize)>,
+) {
     let language = cx.language();
     let (mine, theirs, other) = match cx.profile.dialect {
         Dialect::V1_29 => (YamlVersion::V1_1, YamlVersion::V1_2, "Compose 2"),
@@ -87,7 +94,7 @@ fn scalar_of(cx: &RuleContext<'_>, findings: &mut Findings, node: &Node, text: &
     let (Some(mine), Some(theirs)) = (node.resolve(mine), node.resolve(theirs)) else {
         return;
     };
-    if is_same(mine, theirs) {
+    if is_same(mine, theirs) || !seen.insert((node.range.start(), node.range.end())) {
         return;
     }
     let read = reading(language, theirs, text);

@@ -34,6 +34,10 @@ pub(super) static PAGE: Page = Page {
 };
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
+    let names_containers = |it: &Service| !it.external_links.is_empty() || !it.volumes_from.is_empty();
+    if !cx.project.services.values().any(names_containers) {
+        return;
+    }
     let mut owners: BTreeMap<String, &Service> = BTreeMap::new();
     for service in cx.project.services.values() {
         for number in 1..=services::n_containers(cx, service) {

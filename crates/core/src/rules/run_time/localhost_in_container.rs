@@ -6,6 +6,7 @@ use crate::language::{Words, say};
 use crate::project::Service;
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext, services};
 use crate::text::FileRange;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 pub(super) static RULE: Rule = Rule {
@@ -33,7 +34,8 @@ pub(super) static PAGE: Page = Page {
 };
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
-    let targets = Targets::new(cx);
+    // Few files have such a value at all.
+    let targets = LazyCell::new(|| Targets::new(cx));
     for service in cx.project.services.values() {
         if services::is_on_host(cx.project, service) {
             continue;
@@ -44,18 +46,17 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             else {
                 continue;
             };
-            let reader = reader(name, value);
-            let found = match address(value) {
-                Some((_, Some(_))) if reader == Reader::BrowserOnly => None,
-                Some((host, Some(port))) => targets
-                    .by_port(cx, service, port, reader)
-                    .map(|(it, inside)| (host, it, inside)),
-                Some((host, None)) if host.len() == value.len() => targets
-                    .by_name(cx, service, name)
-                    .map(|(it, inside)| (host, it, inside)),
-                _ => None,
+            let Some((host, port)) = address(value) else {
+                continue;
             };
-            if let Some((host, other, port)) = found {
+            let reader = reader(name, value);
+            let found = match port {
+                Some(_) if reader == Reader::BrowserOnly => None,
+                Some(port) => targets.by_port(cx, service, port, reader),
+                None if host.len() == value.len() => targets.by_name(cx, service, name),
+                None => None,
+            };
+            if let Some((other, port)) = found {
                 tell(cx, findings, range, host, other, port);
             }
         }
@@ -99,7 +100,8 @@ fn tell(
 /// `localhost` or an address of the same meaning in a value, with the port behind it.
 fn address(value: &str) -> Option<(&str, Option<u16>)> {
     ["localhost", "127.0.0.1"].into_iter().find_map(|host| {
-        let at = value.find(host)?;
+        let places = value.as_bytes().windows(host.len());
+        let at = { places }.position(|it| it == host.as_bytes())?;
         let found = value.get(at..at + host.len())?;
         let before = value.get(..at)?.chars().next_back();
         if before.is_some_and(|it| it.is_ascii_alphanumeric() || matches!(it, '.' | '-' | '_')) {

@@ -71,7 +71,10 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             .filter(|it| it.kind == MountKind::Bind)
         {
             let is_file = ending(&mount.source).is_some_and(|it| ending(&mount.target) == Some(it));
-            let Some(path) = cx.path_in_project(&mount.source).filter(|_| is_file) else {
+            if !is_file {
+                continue;
+            }
+            let Some(path) = cx.path_in_project(&mount.source) else {
                 continue;
             };
             if !cx.is_missing(&path) {

@@ -3,7 +3,7 @@
 //! A variable of `environment` with the name of one that a link sets: the file's wins, and a name alone takes the link's away.
 
 use crate::language::{Words, say};
-use crate::links::SourceVariables;
+use crate::links::{self, SourceVariables};
 use crate::profile::LinkEnv;
 use crate::project::Link;
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext, services};
@@ -48,6 +48,11 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             let Some(source) = cx.project.services.get(&link.source.value) else {
                 continue;
             };
+            let prefix = links::prefix(link.alias());
+            let mut variables = service.environment.iter();
+            if !variables.any(|it| it.entry.starts_with(&prefix)) {
+                continue;
+            }
             let (ports, _) = services::ports(cx, source);
             let env = source.environment.iter().map(|it| it.entry.as_str());
             let variables = SourceVariables::new(style, "", ports.into_iter(), env);

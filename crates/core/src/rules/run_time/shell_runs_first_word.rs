@@ -32,10 +32,13 @@ pub(super) static PAGE: Page = Page {
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let language = cx.language();
     for service in cx.project.services.values() {
-        let mut words = services::entrypoint(cx, service).to_vec();
-        if let Some(command) = &service.command {
-            words.extend(command.value.iter().cloned());
+        let command = service.command.as_ref().map(|it| it.value.as_slice());
+        let entrypoint = services::entrypoint(cx, service).iter();
+        let mut words = entrypoint.chain(command.unwrap_or_default());
+        if !words.clone().next().is_some_and(|it| services::is_shell(it)) {
+            continue;
         }
+        let words: Vec<&str> = words.by_ref().map(String::as_str).collect();
         let Some([script, rest @ ..]) = services::shell_script(&words) else {
             continue;
         };

@@ -41,7 +41,6 @@ pub(super) static PAGE: Page = Page {
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let language = cx.language();
     for service in cx.project.services.values() {
-        let entrypoint = services::entrypoint(cx, service);
         for (key, words) in [
             ("command", &service.command),
             ("entrypoint", &service.entrypoint),
@@ -50,7 +49,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 continue;
             };
             if let Some(operator) = cut_off(cx, service, key, &words.value) {
-                let mut with_script = entrypoint.to_vec();
+                let mut with_script = services::entrypoint(cx, service).to_vec();
                 with_script.push(String::new());
                 let has_shell = key == "command" && services::shell_script(&with_script).is_some();
                 let shell = if has_shell {
@@ -61,11 +60,16 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 tell_cut(cx, findings, words.range, key, &operator, shell);
                 continue;
             }
-            let mut all: Vec<String> = Vec::new();
-            if key == "command" {
-                all.extend(entrypoint.iter().cloned());
+            let operator = services::operator(&words.value);
+            let variable = services::variable(&words.value);
+            if operator.is_none() && variable.is_none() {
+                continue;
             }
-            all.extend(words.value.iter().cloned());
+            let before = match key {
+                "command" => services::entrypoint(cx, service),
+                _ => &[],
+            };
+            let all: Vec<&String> = before.iter().chain(&words.value).collect();
             if services::shell_script(&all).is_some()
                 || services::shell_script(&words.value).is_some()
             {
@@ -76,7 +80,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 "start one: `{key}: [\"sh\", \"-c\", \"…\"]`",
                 "lancez-en un : `{key}: [\"sh\", \"-c\", \"…\"]`"
             );
-            if let Some(operator) = services::operator(&words.value) {
+            if let Some(operator) = operator {
                 let finding = findings
                     .add(
                         words.range,
@@ -94,7 +98,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                         vec![edit],
                     );
                 }
-            } else if let Some(variable) = services::variable(&words.value) {
+            } else if let Some(variable) = variable {
                 findings
                     .add(
                         words.range,

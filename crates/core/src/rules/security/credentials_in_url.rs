@@ -54,7 +54,8 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
 
 fn tell(cx: &RuleContext<'_>, findings: &mut Findings, name: &str, range: FileRange) {
     let language = cx.language();
-    let Some(found) = cx.yaml_slice(range).and_then(secrets::credentials) else {
+    let text = cx.yaml_slice(range).filter(|it| it.contains('@'));
+    let Some(found) = text.and_then(secrets::credentials) else {
         return;
     };
     let finding = findings

@@ -8,6 +8,7 @@ use crate::language::{Words, say};
 use crate::project::Service;
 use crate::rules::reading::variables;
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {
@@ -64,9 +65,12 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
     for service in cx.project.services.values() {
         let service_name = &service.name.value;
-        let users = Users::of(service);
+        let users = LazyCell::new(|| Users::of(service));
         for it in variables(service) {
-            if !secrets::is_secret(it.name, it.value) || !users.have_default(it.name, it.value) {
+            let is_found = secrets::names_password(it.name)
+                && secrets::is_secret(it.name, it.value)
+                && users.have_default(it.name, it.value);
+            if !is_found {
                 continue;
             }
             let (name, value) = (it.name, it.value);

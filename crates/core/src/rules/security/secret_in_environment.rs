@@ -9,6 +9,7 @@ use crate::language::{Words, say};
 use crate::load::Format;
 use crate::rules::reading::variables;
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {
@@ -41,7 +42,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
     for service in cx.project.services.values() {
         let service_name = &service.name.value;
-        let users = Users::of(service);
+        let users = LazyCell::new(|| Users::of(service));
         for it in variables(service) {
             let is_found = secrets::names_secret(it.name)
                 && secrets::is_secret(it.name, it.value)

@@ -9,6 +9,7 @@ use crate::load::Format;
 use crate::profile::LinkEnv;
 use crate::rules::reading::variables;
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {
@@ -45,7 +46,8 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             continue;
         }
         // What the recipient knows anyhow is not given away.
-        let known: BTreeSet<&str> = variables(recipient).map(|it| it.value).collect();
+        let known =
+            LazyCell::new(|| -> BTreeSet<&str> { variables(recipient).map(|it| it.value).collect() });
         for link in &recipient.links {
             let Some(source) = cx.project.services.get(&link.source.value) else {
                 continue;

@@ -65,6 +65,16 @@ pub(super) fn read(text: &str) -> Option<GoError> {
 /// Such a text without errors of ours has none of go-yaml's, which a test holds; looking is a tenth of reading it.
 pub(super) fn is_plain(text: &str) -> bool {
     text.split('\n').all(|line| {
+        let blanks = line.bytes().take_while(|it| matches!(it, b' ' | b'-')).count();
+        let content = line.get(blanks..).unwrap_or_default();
+        let begins_with_name =
+            content.is_empty() || !content.starts_with([':', ',']) && !content.starts_with("...");
+        if !begins_with_name || line.len() >= MOST_PLAIN_BYTES {
+            return false;
+        }
+        if content.bytes().all(is_ordinary) {
+            return true;
+        }
         let mut quote = None;
         let mut depth = 0i32;
         let is_plain = line.bytes().all(|it| match (it, quote) {
@@ -90,16 +100,26 @@ pub(super) fn is_plain(text: &str) -> bool {
             (b' '..=b'~', None) => true,
             _ => false,
         });
-        let content = line.trim_start_matches([' ', '-']);
-        let begins_with_name =
-            content.is_empty() || !content.starts_with([':', ',']) && !content.starts_with("...");
-        is_plain
-            && begins_with_name
-            && quote.is_none()
-            && depth == 0
-            && line.len() < MOST_PLAIN_BYTES
+        is_plain && quote.is_none() && depth == 0
     })
 }
+
+/// Whether a byte means the same wherever it stands in a line.
+fn is_ordinary(byte: u8) -> bool {
+    byte < 128 && ORDINARY & (1 << byte) != 0
+}
+
+/// A bit for each such byte.
+const ORDINARY: u128 = {
+    // Blank to tilde.
+    let mut res = (1 << 127) - (1 << 32);
+    let mut special = b"\"'\\[]{}?%&*!|>@`".as_slice();
+    while let [first, rest @ ..] = special {
+        res &= !(1 << *first);
+        special = rest;
+    }
+    res
+};
 
 /// Below the length after which go-yaml no longer takes a text for a key.
 const MOST_PLAIN_BYTES: usize = 1_000;
