@@ -184,7 +184,8 @@ impl Engine {
     pub fn root(&self) -> Result<std::path::PathBuf> {
         let daemon = self.daemon.as_ref().context("the engine is not private")?;
         let children = format!("/proc/{0}/task/{0}/children", daemon.id());
-        let text = fs::read_to_string(&children).with_context(|| format!("cannot read {children}"))?;
+        let text =
+            fs::read_to_string(&children).with_context(|| format!("cannot read {children}"))?;
         let child = text
             .split_whitespace()
             .next()

@@ -140,7 +140,9 @@ impl<'a> Real<'a> {
     fn observe(&mut self) -> Result<String> {
         self.addresses.clear();
         let mut res = String::new();
-        let ids = self.engine.docker(&["ps", "--all", "--quiet", "--no-trunc"])?;
+        let ids = self
+            .engine
+            .docker(&["ps", "--all", "--quiet", "--no-trunc"])?;
         let mut args = vec!["inspect", "--type", "container"];
         args.extend(ids.split_whitespace());
         if args.len() > 3 {
@@ -197,7 +199,10 @@ impl<'a> Real<'a> {
                 mask::text(text(&state["Error"]))
             ),
         );
-        line(&mut res, format_args!("  image {}", text(&it["Config"]["Image"])));
+        line(
+            &mut res,
+            format_args!("  image {}", text(&it["Config"]["Image"])),
+        );
         let mut links: Vec<String> = strings(&it["HostConfig"]["Links"])
             .iter()
             .filter(|it| it.starts_with('/'))
@@ -245,7 +250,11 @@ impl<'a> Real<'a> {
         res.extend(networks);
         self.addresses.insert(name.to_owned(), addresses);
         let mut ports = Vec::new();
-        for (port, bindings) in it["NetworkSettings"]["Ports"].as_object().into_iter().flatten() {
+        for (port, bindings) in it["NetworkSettings"]["Ports"]
+            .as_object()
+            .into_iter()
+            .flatten()
+        {
             for binding in bindings.as_array().into_iter().flatten() {
                 let host_ip = text(&binding["HostIp"]);
                 // Newer engines list IPv6 apart.

@@ -88,7 +88,10 @@ fn images() -> BTreeMap<String, Vec<String>> {
     };
     BTreeMap::from([
         image("plain", &[]),
-        image("db", &["EXPOSE 5432", "ENV PGDATA=/data", "ENV LANG=C.UTF-8"]),
+        image(
+            "db",
+            &["EXPOSE 5432", "ENV PGDATA=/data", "ENV LANG=C.UTF-8"],
+        ),
         image("web", &["EXPOSE 80", "EXPOSE 8000-8002"]),
         image("store", &["VOLUME /data", "ENV KEEP=1"]),
     ])
@@ -110,17 +113,18 @@ pub fn script(kind: Kind, n_lines: usize) -> BoxedStrategy<Script> {
                 has_ties: false,
             })
             .boxed(),
-        Kind::ComposeV1 | Kind::ComposeV3 | Kind::Compose2 => {
-            (project(kind), prop::collection::vec(compose_line(kind), n_lines))
-                .prop_map(move |(file, lines)| Script {
-                    kind,
-                    images: images(),
-                    files: BTreeMap::from([("docker-compose.yml".to_owned(), file)]),
-                    lines,
-                    has_ties: true,
-                })
-                .boxed()
-        }
+        Kind::ComposeV1 | Kind::ComposeV3 | Kind::Compose2 => (
+            project(kind),
+            prop::collection::vec(compose_line(kind), n_lines),
+        )
+            .prop_map(move |(file, lines)| Script {
+                kind,
+                images: images(),
+                files: BTreeMap::from([("docker-compose.yml".to_owned(), file)]),
+                lines,
+                has_ties: true,
+            })
+            .boxed(),
     }
 }
 
@@ -153,22 +157,39 @@ fn container_flags() -> impl Strategy<Value = String> {
         (name(), select(&["db", "my-db", "store.local"][..]))
             .prop_map(|(name, alias)| format!(" --link {name}:{alias}")),
     ];
-    let port = select(&["8080:80", "127.0.0.1:8081:80", "5432", "8082:53/udp", "9000-9001:8000-8001"][..]);
+    let port = select(
+        &[
+            "8080:80",
+            "127.0.0.1:8081:80",
+            "5432",
+            "8082:53/udp",
+            "9000-9001:8000-8001",
+        ][..],
+    );
     (
         maybe(0.4, link),
         maybe(0.3, port.prop_map(|it| format!(" -p {it}"))),
-        maybe(0.3, select(&["A=1", "DB_PORT=mine", "EMPTY=", "NAME=two words"][..]).prop_map(|it| format!(" -e '{it}'"))),
+        maybe(
+            0.3,
+            select(&["A=1", "DB_PORT=mine", "EMPTY=", "NAME=two words"][..])
+                .prop_map(|it| format!(" -e '{it}'")),
+        ),
         maybe(0.15, network().prop_map(|it| format!(" --network {it}"))),
         maybe(0.15, Just(" --expose 7000".to_owned())),
-        maybe(0.15, select(&["host1", "host1.example.org"][..]).prop_map(|it| format!(" --hostname {it}"))),
+        maybe(
+            0.15,
+            select(&["host1", "host1.example.org"][..]).prop_map(|it| format!(" --hostname {it}")),
+        ),
         maybe(0.1, Just(" --add-host other:10.0.0.9".to_owned())),
-        maybe(0.15, select(&["-v v1:/data", "-v /anonymous", "-v /etc:/host:ro"][..]).prop_map(|it| format!(" {it}"))),
+        maybe(
+            0.15,
+            select(&["-v v1:/data", "-v /anonymous", "-v /etc:/host:ro"][..])
+                .prop_map(|it| format!(" {it}")),
+        ),
         maybe(0.1, name().prop_map(|it| format!(" --volumes-from {it}"))),
         maybe(0.1, Just(" --restart unless-stopped".to_owned())),
     )
-        .prop_map(|it| {
-            [it.0, it.1, it.2, it.3, it.4, it.5, it.6, it.7, it.8, it.9].concat()
-        })
+        .prop_map(|it| [it.0, it.1, it.2, it.3, it.4, it.5, it.6, it.7, it.8, it.9].concat())
 }
 
 /// Programs that end by themselves.
@@ -250,7 +271,8 @@ fn project(kind: Kind) -> impl Strategy<Value = String> {
         let mut body = String::new();
         let mut has_volume = false;
         let indent = if kind == Kind::ComposeV1 { "" } else { "  " };
-        for (index, (image, has_alias, variable, expose, port, volume)) in services.iter().enumerate()
+        for (index, (image, has_alias, variable, expose, port, volume)) in
+            services.iter().enumerate()
         {
             let mut line = |text: String| {
                 // Writing to a string cannot fail.
@@ -284,7 +306,11 @@ fn project(kind: Kind) -> impl Strategy<Value = String> {
                 } else {
                     ""
                 };
-                let volumes = if has_volume { "volumes:\n  data: {}\n" } else { "" };
+                let volumes = if has_volume {
+                    "volumes:\n  data: {}\n"
+                } else {
+                    ""
+                };
                 format!("{version}services:\n{body}{volumes}")
             }
         }
@@ -339,7 +365,8 @@ fn compose_line(kind: Kind) -> impl Strategy<Value = String> {
         service().prop_map(move |it| format!("docker rm -f proj{separator}{it}{separator}1")),
         service().prop_map(move |it| format!("docker exec proj{separator}{it}{separator}1 env")),
         Just("docker ps -a --format '{{.Names}} {{.Status}} {{.Ports}}'".to_owned()),
-        service().prop_map(|it| format!("printf '    environment: [ADDED=1]\\n' >/dev/null; echo {it}")),
+        service()
+            .prop_map(|it| format!("printf '    environment: [ADDED=1]\\n' >/dev/null; echo {it}")),
     ];
     prop_oneof![
         12 => line.prop_map(move |it| format!("{program} {it}")),

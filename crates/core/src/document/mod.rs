@@ -75,7 +75,9 @@ fn bit(key: &str) -> u64 {
     let n = bytes.len();
     let byte = |at: usize| u32::from(bytes.get(at).copied().unwrap_or_default());
     let all = [byte(0), byte(n / 2), byte(n.wrapping_sub(1)), n as u32];
-    let mixed = all.iter().fold(0u32, |mixed, it| (mixed ^ it).wrapping_mul(0x9E37_79B1));
+    let mixed = all
+        .iter()
+        .fold(0u32, |mixed, it| (mixed ^ it).wrapping_mul(0x9E37_79B1));
     1 << (mixed >> 26)
 }
 

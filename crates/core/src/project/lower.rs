@@ -92,10 +92,7 @@ fn top_level(reader: &mut Reader<'_>, entries: &Map, project: &mut Project) {
 /// Services that are read; the rest is left out, and said so.
 const MAX_SERVICES: usize = 10_000;
 
-fn services_of(
-    reader: &mut Reader<'_>,
-    entries: &Map,
-) -> IndexMap<String, Service, FxBuildHasher> {
+fn services_of(reader: &mut Reader<'_>, entries: &Map) -> IndexMap<String, Service, FxBuildHasher> {
     let mut res = IndexMap::with_capacity_and_hasher(entries.len(), FxBuildHasher);
     if let Some(first_left_out) = entries.iter().nth(MAX_SERVICES) {
         reader.fault(
@@ -233,7 +230,12 @@ pub(super) fn labels(
     reader
         .pairs(key, node)
         .into_iter()
-        .map(|it| (it.name.to_owned(), it.value.unwrap_or_default().into_owned()))
+        .map(|it| {
+            (
+                it.name.to_owned(),
+                it.value.unwrap_or_default().into_owned(),
+            )
+        })
         .collect()
 }
 

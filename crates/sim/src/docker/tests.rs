@@ -95,8 +95,8 @@ fn containers_are_run_listed_and_stopped() {
             $ docker rm db
             db
             $ docker ps -a
-            CONTAINER ID   IMAGE   COMMAND             CREATED          STATUS          PORTS      NAMES
-            <id>   db      "serve --forever"   13 seconds ago   Up 13 seconds   5432/tcp   web
+            CONTAINER ID   IMAGE   COMMAND             CREATED         STATUS         PORTS      NAMES
+            <id>   db      "serve --forever"   3 seconds ago   Up 3 seconds   5432/tcp   web
         "#]],
     );
 }

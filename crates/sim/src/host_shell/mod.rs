@@ -108,7 +108,12 @@ impl ShellHost for Host<'_> {
             return Some(String::new());
         }
         if path == "/etc/hosts" {
-            return self.machine.world.simulation.as_ref().map(|it| it.hosts.clone());
+            return self
+                .machine
+                .world
+                .simulation
+                .as_ref()
+                .map(|it| it.hosts.clone());
         }
         self.machine.files.get(&self.inside(path)?).cloned()
     }
@@ -158,7 +163,10 @@ impl Host<'_> {
             Some(it) if it == self.machine.working_dir => Ran::code(0),
             Some(it) => Ran::err(
                 1,
-                format!("linkyard: there is one folder here, {}, and no {it}\n", self.machine.working_dir),
+                format!(
+                    "linkyard: there is one folder here, {}, and no {it}\n",
+                    self.machine.working_dir
+                ),
             ),
         }
     }
@@ -238,7 +246,10 @@ impl Surroundings for Host<'_> {
                 port,
             ),
         };
-        Some(linkyard_core::programs::page_of(&container.spec.image, port))
+        Some(linkyard_core::programs::page_of(
+            &container.spec.image,
+            port,
+        ))
     }
 
     fn env_order(&self) -> &[String] {

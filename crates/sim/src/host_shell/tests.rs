@@ -34,7 +34,31 @@ fn clients_and_everyday_programs_work_together() {
          curl localhost:9999
          cat notes.txt | sort -r; ls
          NAME=web1; docker stop $NAME; echo $?",
-        expect![[""]],
+        expect![[r#"
+            $ docker pull -q redis && docker run -d --name db redis > id.txt
+            docker.io/library/redis:latest
+            $ docker ps --format '{{.Names}} {{.Ports}}' | grep db
+            db 6379/tcp
+            $ sleep 2; docker logs db 2>&1 | tail -n 1
+            1:M * Ready to accept connections tcp
+            $ docker rm -f $(docker ps -aq) | wc -l
+            1
+            $ for i in 1 2; do docker run -d --name web$i -p 808$i:80 nginx >/dev/null 2>&1; done; docker ps -q | wc -l
+            2
+            $ sleep 3; curl -s localhost:8081 | grep -c Welcome
+            2
+            $ curl localhost:9999
+            curl: (7) Failed to connect to localhost port 9999: Connection refused
+            exit code 7
+            $ cat notes.txt | sort -r; ls
+            two
+            one
+            id.txt
+            notes.txt
+            $ NAME=web1; docker stop $NAME; echo $?
+            web1
+            0
+        "#]],
     );
 }
 
@@ -46,6 +70,23 @@ fn what_is_no_command_says_so() {
          cat /etc/shadow
          cd /elsewhere
          echo 'open",
-        expect![[""]],
+        expect![[r#"
+            $ dokcer ps
+            sh: dokcer: command not found
+            linkyard: did you mean `docker`?
+            exit code 127
+            $ cat nope.txt
+            cat: can't open 'nope.txt': No such file or directory
+            exit code 1
+            $ cat /etc/shadow
+            cat: can't open '/etc/shadow': No such file or directory
+            exit code 1
+            $ cd /elsewhere
+            linkyard: there is one folder here, /home/me/project, and no /elsewhere
+            exit code 1
+            $ echo 'open
+            sh: syntax error: unterminated quoted string
+            exit code 2
+        "#]],
     );
 }

@@ -271,7 +271,13 @@ impl Loader<'_> {
     }
 
     /// Whether anything is left of the value.
-    fn bind_in_place(&mut self, node: &mut Node, kind: Type, key: &str, place: &mut String) -> bool {
+    fn bind_in_place(
+        &mut self,
+        node: &mut Node,
+        kind: Type,
+        key: &str,
+        place: &mut String,
+    ) -> bool {
         let hollow = Node::new(Value::Null, node.range);
         match self.bind_value(std::mem::replace(node, hollow), kind, key, place) {
             Some(bound) => {
@@ -472,7 +478,10 @@ fn make_texts(map: &mut Map, wants_text: bool) {
             Value::Null => wants_text.then(|| Value::str("")),
             other => go_text(other).map(|it| Value::str(&it)),
         };
-        *node = Node::new(value.unwrap_or_else(|| std::mem::take(&mut node.value)), node.range);
+        *node = Node::new(
+            value.unwrap_or_else(|| std::mem::take(&mut node.value)),
+            node.range,
+        );
     }
 }
 

@@ -70,8 +70,7 @@ fn look(
         }
         // What an alias brings stands elsewhere and is looked at there.
         NodeValue::Scalar(scalar) => {
-            let is_own =
-                scalar.style == ScalarStyle::Plain && cx.slice(node.range) == scalar.text;
+            let is_own = scalar.style == ScalarStyle::Plain && cx.slice(node.range) == scalar.text;
             if is_own {
                 scalar_of(cx, findings, node, &scalar.text, seen);
             }

@@ -65,7 +65,10 @@ pub(super) fn read(text: &str) -> Option<GoError> {
 /// Such a text without errors of ours has none of go-yaml's, which a test holds; looking is a tenth of reading it.
 pub(super) fn is_plain(text: &str) -> bool {
     text.split('\n').all(|line| {
-        let blanks = line.bytes().take_while(|it| matches!(it, b' ' | b'-')).count();
+        let blanks = line
+            .bytes()
+            .take_while(|it| matches!(it, b' ' | b'-'))
+            .count();
         let content = line.get(blanks..).unwrap_or_default();
         let begins_with_name =
             content.is_empty() || !content.starts_with([':', ',']) && !content.starts_with("...");

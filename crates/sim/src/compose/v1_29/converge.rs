@@ -160,7 +160,11 @@ impl<'a> Tool<'a> {
         let own = service.name.value.as_str();
         let scale = how.scale.get(own).copied();
         let scale = scale.unwrap_or_else(|| self.scale_of(service));
-        let scale = if plan.action == Action::OneOff { 1 } else { scale };
+        let scale = if plan.action == Action::OneOff {
+            1
+        } else {
+            scale
+        };
         self.warn_of_scale(service, scale);
         let containers = plan.containers.clone();
         let kept = (!how.keeps_scale).then_some(scale);
@@ -223,23 +227,20 @@ impl<'a> Tool<'a> {
         how: &How,
     ) -> Result<Vec<Held>, Failure> {
         let containers = self.scale_down(service, containers, scale, how);
-        let outcome = self.each(Some("Recreating"), &items(&containers), |tool, at| {
-            match containers.get(at) {
+        let outcome = self.each(
+            Some("Recreating"),
+            &items(&containers),
+            |tool, at| match containers.get(at) {
                 Some(held) => tool.recreate(service, held, how),
                 None => Err(Failure::new("")),
-            }
-        });
+            },
+        );
         let res = outcome.or_first_error()?;
         self.scale_up(service, res, scale, how)
     }
 
     /// Replaces a container: the old one stops and gives its name away, and is removed once the new one runs.
-    fn recreate(
-        &mut self,
-        service: &'a Service,
-        held: &Held,
-        how: &How,
-    ) -> Result<Held, Failure> {
+    fn recreate(&mut self, service: &'a Service, held: &Held, how: &How) -> Result<Held, Failure> {
         let timeout = self.stop_timeout(&service.name.value, how.timeout);
         let name = self.name_of(&held.id)?;
         self.machine.world.stop_container(&name, Some(timeout))?;
@@ -285,12 +286,14 @@ impl<'a> Tool<'a> {
             let mut stopped = containers.clone();
             stopped.retain(|it| !self.is_running(it));
             let outcome: Outcome<()> =
-                self.each(Some("Starting"), &items(&stopped), |tool, at| {
-                    match stopped.get(at) {
+                self.each(
+                    Some("Starting"),
+                    &items(&stopped),
+                    |tool, at| match stopped.get(at) {
                         Some(held) => tool.start_container(held, service),
                         None => Ok(()),
-                    }
-                });
+                    },
+                );
             outcome.or_first_error()?;
         }
         self.scale_up(service, containers, scale, how)
@@ -333,15 +336,19 @@ impl<'a> Tool<'a> {
     /// Stops and removes containers.
     pub fn take_down(&mut self, service: &Service, surplus: &[Held], timeout: Option<u32>) {
         let timeout = self.stop_timeout(&service.name.value, timeout);
-        self.each(Some("Stopping and removing"), &items(surplus), |tool, at| {
-            let Some(held) = surplus.get(at) else {
-                return Ok(());
-            };
-            let name = tool.name_of(&held.id)?;
-            tool.machine.world.stop_container(&name, Some(timeout))?;
-            tool.machine.world.remove(&name, Removal::default())?;
-            Ok(())
-        });
+        self.each(
+            Some("Stopping and removing"),
+            &items(surplus),
+            |tool, at| {
+                let Some(held) = surplus.get(at) else {
+                    return Ok(());
+                };
+                let name = tool.name_of(&held.id)?;
+                tool.machine.world.stop_container(&name, Some(timeout))?;
+                tool.machine.world.remove(&name, Removal::default())?;
+                Ok(())
+            },
+        );
     }
 
     /// What cannot work with several containers.

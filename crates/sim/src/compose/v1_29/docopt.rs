@@ -65,10 +65,7 @@ impl Args {
 
     /// The values of an option that may stand several times.
     pub fn list(&self, name: &str) -> &[String] {
-        self.values
-            .get(name)
-            .map(Vec::as_slice)
-            .unwrap_or_default()
+        self.values.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Turns a switch on.
@@ -86,11 +83,7 @@ impl Args {
 ///
 /// # Errors
 /// Help is wanted, or the words do not fit.
-pub(super) fn parse(
-    help: &str,
-    positional: Positional,
-    words: &[String],
-) -> Result<Args, Refusal> {
+pub(super) fn parse(help: &str, positional: Positional, words: &[String]) -> Result<Args, Refusal> {
     let options = options_of(help);
     let mut res = Args::default();
     let mut is_help_wanted = false;
@@ -262,13 +255,42 @@ mod tests {
     #[test]
     fn options_are_read_in_every_form() {
         let up = include_str!("help/up.txt");
-        check(up, 0, "-dt3 --scale a=2 --scale=b=1 web -d", expect![[r#"{"--detach": [""], "--scale": ["a=2", "b=1"], "--timeout": ["3"]} ["web", "-d"]"#]]);
-        check(up, 0, "--force -V -- -x", expect![[r#"{"--force-recreate": [""], "--renew-anon-volumes": [""]} ["-x"]"#]]);
+        check(
+            up,
+            0,
+            "-dt3 --scale a=2 --scale=b=1 web -d",
+            expect![[
+                r#"{"--detach": [""], "--scale": ["a=2", "b=1"], "--timeout": ["3"]} ["web", "-d"]"#
+            ]],
+        );
+        check(
+            up,
+            0,
+            "--force -V -- -x",
+            expect![[r#"{"--force-recreate": [""], "--renew-anon-volumes": [""]} ["-x"]"#]],
+        );
         let run = include_str!("help/run.txt");
-        check(run, 1, "-e A=1 -eB=2 -p 80:80 --rm -T web env -x", expect![[r#"{"--publish": ["80:80"], "--rm": [""], "-T": [""], "-e": ["A=1", "B=2"]} ["web", "env", "-x"]"#]]);
+        check(
+            run,
+            1,
+            "-e A=1 -eB=2 -p 80:80 --rm -T web env -x",
+            expect![[
+                r#"{"--publish": ["80:80"], "--rm": [""], "-T": [""], "-e": ["A=1", "B=2"]} ["web", "env", "-x"]"#
+            ]],
+        );
         let port = include_str!("help/port.txt");
-        check(port, 2, "web 80", expect![[r#"{"--index": ["1"], "--protocol": ["tcp"]} ["web", "80"]"#]]);
-        check(port, 2, "--index 2 web 80", expect![[r#"{"--index": ["2"], "--protocol": ["tcp"]} ["web", "80"]"#]]);
+        check(
+            port,
+            2,
+            "web 80",
+            expect![[r#"{"--index": ["1"], "--protocol": ["tcp"]} ["web", "80"]"#]],
+        );
+        check(
+            port,
+            2,
+            "--index 2 web 80",
+            expect![[r#"{"--index": ["2"], "--protocol": ["tcp"]} ["web", "80"]"#]],
+        );
     }
 
     #[test]
@@ -282,7 +304,17 @@ mod tests {
         check(up, 0, "web --help", expect![[r#"{} ["web", "--help"]"#]]);
         check(up, 0, "--detach=1", expect!["Usage"]);
         check(include_str!("help/run.txt"), 1, "--rm", expect!["Usage"]);
-        check(include_str!("help/docker-compose.txt"), 0, "-v", expect!["Version"]);
-        check(include_str!("help/docker-compose.txt"), 0, "-f a -f b --profile x ps -a", expect![[r#"{"--file": ["a", "b"], "--profile": ["x"]} ["ps", "-a"]"#]]);
+        check(
+            include_str!("help/docker-compose.txt"),
+            0,
+            "-v",
+            expect!["Version"],
+        );
+        check(
+            include_str!("help/docker-compose.txt"),
+            0,
+            "-f a -f b --profile x ps -a",
+            expect![[r#"{"--file": ["a", "b"], "--profile": ["x"]} ["ps", "-a"]"#]],
+        );
     }
 }

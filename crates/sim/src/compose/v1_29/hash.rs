@@ -55,7 +55,11 @@ impl Tool<'_> {
             }
             _ => String::new(),
         };
-        let networks: Vec<String> = self.networks_of(service).into_iter().map(|it| it.0).collect();
+        let networks: Vec<String> = self
+            .networks_of(service)
+            .into_iter()
+            .map(|it| it.0)
+            .collect();
         hex(&format!(
             "{options} {of_deploy:?} {facts:?} {network} {networks:?} {}",
             self.image_generation(&image)

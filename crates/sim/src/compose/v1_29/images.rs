@@ -101,9 +101,7 @@ impl<'a> Tool<'a> {
     /// The registry does not have one.
     pub fn pull(&mut self, args: &Args) -> Result<(), Stop> {
         if args.has("--parallel") {
-            self.warn(
-                "--parallel option is deprecated and will be removed in future versions.",
-            );
+            self.warn("--parallel option is deprecated and will be removed in future versions.");
         }
         let services = self.wanted(&args.words, args.has("--include-deps"))?;
         let is_quiet = args.has("--quiet");
@@ -148,10 +146,7 @@ impl<'a> Tool<'a> {
                 }
                 Err(err) => {
                     let text = err.to_string();
-                    return Err(Failure {
-                        stops: None,
-                        text,
-                    });
+                    return Err(Failure { stops: None, text });
                 }
             }
             let (name, _, tag) = parts_of(&image);
@@ -168,7 +163,10 @@ impl<'a> Tool<'a> {
             };
             for status in [
                 format!("pulling from {path}"),
-                format!("digest: sha256:{}", hex(&format!("digest {}", canonical_reference(&image)))),
+                format!(
+                    "digest: sha256:{}",
+                    hex(&format!("digest {}", canonical_reference(&image)))
+                ),
                 format!("status: {what} for {name}:{tag}"),
             ] {
                 tool.tell(message, own, &truncated(&status));

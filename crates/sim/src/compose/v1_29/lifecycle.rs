@@ -95,11 +95,7 @@ impl Tool<'_> {
             }
             n_containers += containers.len();
             let runs = !tool.of_service(own, Scope::Running).is_empty();
-            tool.tell(
-                Some("Starting"),
-                own,
-                if runs { "done" } else { "failed" },
-            );
+            tool.tell(Some("Starting"), own, if runs { "done" } else { "failed" });
             Ok(())
         });
         drop(outcome);
@@ -218,7 +214,9 @@ impl Tool<'_> {
     /// No such service.
     pub fn rm(&mut self, args: &Args) -> Result<(), Stop> {
         if args.has("--all") {
-            self.warn("--all flag is obsolete. This is now the default behavior of `docker-compose rm`");
+            self.warn(
+                "--all flag is obsolete. This is now the default behavior of `docker-compose rm`",
+            );
         }
         if args.has("--stop") {
             self.stop_all(&args.words, OneOff::Include, None)?;

@@ -47,7 +47,10 @@ impl Presenter {
 
 impl Tool<'_> {
     fn presenter(&self, containers: &[Held], args: &Args) -> Presenter {
-        let names = self.services().into_iter().map(|it| it.name.value.chars().count());
+        let names = self
+            .services()
+            .into_iter()
+            .map(|it| it.name.value.chars().count());
         let mut sorted: Vec<&Held> = containers.iter().collect();
         sorted.sort_by(|a, b| a.name.cmp(&b.name));
         let colours = sorted.into_iter().zip(RAINBOW.iter().cycle());
@@ -55,7 +58,9 @@ impl Tool<'_> {
             width: names.max().unwrap_or(0) + 3,
             is_plain: args.has("--no-color"),
             has_prefix: !args.has("--no-log-prefix"),
-            colours: colours.map(|(it, colour)| (it.id.clone(), *colour)).collect(),
+            colours: colours
+                .map(|(it, colour)| (it.id.clone(), *colour))
+                .collect(),
         }
     }
 
@@ -92,13 +97,15 @@ impl Tool<'_> {
         self.out.out(text);
         if args.has("--follow") {
             let before = self.log_lengths();
-            return self.follow(&presenter, &containers, before, args, false).and_then(|end| {
-                match end {
-                    End::AllStopped => Ok(()),
-                    // Ctrl-C.
-                    End::Watched | End::First(_) => Err(Stop::Error("Aborting.".to_owned())),
-                }
-            });
+            return self
+                .follow(&presenter, &containers, before, args, false)
+                .and_then(|end| {
+                    match end {
+                        End::AllStopped => Ok(()),
+                        // Ctrl-C.
+                        End::Watched | End::First(_) => Err(Stop::Error("Aborting.".to_owned())),
+                    }
+                });
         }
         Ok(())
     }
@@ -127,9 +134,7 @@ impl Tool<'_> {
         let attached: Vec<Held> = containers
             .into_iter()
             .filter(|it| {
-                names.is_empty()
-                    || args.has("--attach-dependencies")
-                    || names.contains(&it.service)
+                names.is_empty() || args.has("--attach-dependencies") || names.contains(&it.service)
             })
             .collect();
         self.out

@@ -88,7 +88,13 @@ const COMMANDS: [Command; 25] = [
     command("top", include_str!("help/top.txt"), 0, None, false),
     command("unpause", include_str!("help/unpause.txt"), 0, None, false),
     command("up", include_str!("help/up.txt"), 0, None, true),
-    command("version", include_str!("help/version.txt"), 0, Some(0), false),
+    command(
+        "version",
+        include_str!("help/version.txt"),
+        0,
+        Some(0),
+        false,
+    ),
 ];
 
 /// Commands that do not tell of variables without a value.
@@ -281,7 +287,10 @@ fn refuse(mut res: Output, text: &str, is_ansi: bool) -> Output {
 
 fn no_such_command(name: &str) -> String {
     let commands = HELP.split("Commands:").nth(1).unwrap_or_default();
-    format!("No such command: {name}\n\nCommands:{}", commands.trim_end())
+    format!(
+        "No such command: {name}\n\nCommands:{}",
+        commands.trim_end()
+    )
 }
 
 fn help(mut res: Output, name: &str, is_ansi: bool) -> Output {
@@ -304,7 +313,10 @@ fn tell(res: &mut Output, warnings: &[Warning], is_silent: bool, is_ansi: bool) 
     } else {
         ""
     };
-    for it in warnings.iter().filter(|it| !(is_silent && it.is_unset_variable)) {
+    for it in warnings
+        .iter()
+        .filter(|it| !(is_silent && it.is_unset_variable))
+    {
         res.err(format!("{prefix}{}\n", it.text));
     }
 }

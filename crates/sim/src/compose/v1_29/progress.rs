@@ -172,7 +172,11 @@ impl<'a> Tool<'a> {
 /// # Errors
 /// Something failed that the tool does not expect.
 pub(super) fn go_on<T>(outcome: Outcome<T>) -> Result<Outcome<T>, Stop> {
-    let stops = outcome.errors.iter().rev().find_map(|it| it.1.stops.clone());
+    let stops = outcome
+        .errors
+        .iter()
+        .rev()
+        .find_map(|it| it.1.stops.clone());
     match stops {
         Some(text) => Err(Stop::Error(text)),
         None => Ok(outcome),

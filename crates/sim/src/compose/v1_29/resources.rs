@@ -37,9 +37,9 @@ impl Tool<'_> {
         for service in self.services() {
             let own = service.name.value.as_str();
             if !is_v1 && service.network_mode.is_none() {
-                let undefined = plan::service_networks(service).into_iter().find(|it| {
-                    it.name != "default" && !project.networks.contains_key(&it.name)
-                });
+                let undefined = plan::service_networks(service)
+                    .into_iter()
+                    .find(|it| it.name != "default" && !project.networks.contains_key(&it.name));
                 if let Some(it) = undefined {
                     return Err(Stop::Error(format!(
                         "Service \"{own}\" uses an undefined network \"{}\"",
@@ -109,7 +109,12 @@ impl Tool<'_> {
         Node::as_str(value).map(str::to_owned)
     }
 
-    fn object_labels(&self, own: &BTreeMap<String, String>, kind: &str, key: &str) -> BTreeMap<String, String> {
+    fn object_labels(
+        &self,
+        own: &BTreeMap<String, String>,
+        kind: &str,
+        key: &str,
+    ) -> BTreeMap<String, String> {
         let mut res = own.clone();
         res.insert(labels::PROJECT.to_owned(), self.project.name().to_owned());
         res.insert(kind.to_owned(), key.to_owned());
@@ -132,7 +137,9 @@ impl Tool<'_> {
             let existing = self.machine.world.networks.get(&name);
             if settings.external {
                 if existing.is_none() {
-                    return Err(Stop::Error(format!("Network {name} declared as external, but could not be found. Please create the network manually using `docker network create {name}` and try again.")));
+                    return Err(Stop::Error(format!(
+                        "Network {name} declared as external, but could not be found. Please create the network manually using `docker network create {name}` and try again."
+                    )));
                 }
                 continue;
             }
@@ -175,7 +182,9 @@ impl Tool<'_> {
             let name = plan::full_volume_name(project, key);
             let is_there = self.machine.world.volumes.contains_key(&name);
             if settings.external && !is_there {
-                return Err(Stop::Error(format!("Volume {name} declared as external, but could not be found. Please create the volume manually using `docker volume create --name={name}` and try again.")));
+                return Err(Stop::Error(format!(
+                    "Volume {name} declared as external, but could not be found. Please create the volume manually using `docker volume create --name={name}` and try again."
+                )));
             }
             if is_there {
                 continue;

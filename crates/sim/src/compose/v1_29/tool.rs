@@ -273,13 +273,14 @@ impl<'a> Tool<'a> {
     /// It is gone.
     pub fn name_of(&self, id: &str) -> Result<String, EngineError> {
         let found = self.container(id).map(|it| it.name.clone());
-        found.ok_or_else(|| EngineError::NoSuchContainer { name: id.to_owned() })
+        found.ok_or_else(|| EngineError::NoSuchContainer {
+            name: id.to_owned(),
+        })
     }
 
     /// Whether a container runs, is frozen or is being started again.
     pub fn is_running(&self, held: &Held) -> bool {
-        self.container(&held.id)
-            .is_some_and(|it| it.state.is_up())
+        self.container(&held.id).is_some_and(|it| it.state.is_up())
     }
 
     /// How many containers a service is to have.
@@ -348,7 +349,11 @@ pub(super) fn no_such_service(name: &str) -> Stop {
 
 /// A line that says what is wrong.
 pub(super) fn error_line(text: &str, is_ansi: bool) -> String {
-    let prefix = if is_ansi { "\x1b[31mERROR\x1b[0m: " } else { "" };
+    let prefix = if is_ansi {
+        "\x1b[31mERROR\x1b[0m: "
+    } else {
+        ""
+    };
     format!("{prefix}{text}\n")
 }
 

@@ -47,7 +47,10 @@ impl<'a> Tool<'a> {
         }
         let timeout = timeout_of(args)?;
         if is_detached && (stops_together || args.has("--attach-dependencies")) {
-            return Err(Stop::Error("-d cannot be combined with --abort-on-container-exit or --attach-dependencies.".to_owned()));
+            return Err(Stop::Error(
+                "-d cannot be combined with --abort-on-container-exit or --attach-dependencies."
+                    .to_owned(),
+            ));
         }
         let ignores_orphans = self.is_set("COMPOSE_IGNORE_ORPHANS");
         if ignores_orphans && args.has("--remove-orphans") {
@@ -84,8 +87,7 @@ impl<'a> Tool<'a> {
         }
         let services = self.wanted(names, !args.has("--no-deps"))?;
         let before = self.log_lengths();
-        let containers =
-            self.launch(&services, build, args.has("--quiet-pull"), &how)?;
+        let containers = self.launch(&services, build, args.has("--quiet-pull"), &how)?;
         if is_detached || how.no_start {
             return Ok(());
         }
@@ -294,7 +296,11 @@ impl<'a> Tool<'a> {
             return Ok(());
         }
         let mut all = self.of_service(own, Scope::All);
-        let stopped: Vec<Held> = all.iter().filter(|it| !self.is_running(it)).cloned().collect();
+        let stopped: Vec<Held> = all
+            .iter()
+            .filter(|it| !self.is_running(it))
+            .cloned()
+            .collect();
         for held in stopped {
             if self.have_diverged(service, std::slice::from_ref(&held)) {
                 let name = self.name_of(&held.id)?;

@@ -52,7 +52,9 @@ impl Tool<'_> {
                 res.push(format!("restart_policy.{}", entry.key));
             }
         }
-        let reservations = deploy.get("resources").and_then(|it| it.get("reservations"));
+        let reservations = deploy
+            .get("resources")
+            .and_then(|it| it.get("reservations"));
         if reservations.and_then(|it| it.get("cpus")).is_some() {
             res.push("resources.reservations.cpus".to_owned());
         }

@@ -316,10 +316,10 @@ impl Compose<'_> {
         self.event(&event, "Creating");
         let mut all_labels = volume.labels.clone();
         all_labels.insert(labels::CONFIG_HASH.to_owned(), digest(&volume.text));
-        self.machine.world.volumes.insert(
-            volume.name.clone(),
-            Volume { labels: all_labels },
-        );
+        self.machine
+            .world
+            .volumes
+            .insert(volume.name.clone(), Volume { labels: all_labels });
         self.event(&event, "Created");
     }
 

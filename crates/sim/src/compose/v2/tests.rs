@@ -185,9 +185,9 @@ fn a_chain_goes_up_and_down() {
             |  Container p-proxy-1  Killed
             $ ps -a
             NAME        IMAGE     COMMAND                  SERVICE   CREATED          STATUS                                PORTS
-            p-db-1      db        "sh -c 'trap 'exit 0…"   db        20 seconds ago   Up 10 seconds                         5432/tcp
-            p-proxy-1   db        "sh -c 'trap 'exit 0…"   proxy     20 seconds ago   Exited (137) Less than a second ago   
-            p-web-1     busybox   "sleep 1000"             web       20 seconds ago   Up Less than a second                 
+            p-db-1      db        "sh -c 'trap 'exit 0…"   db        10 seconds ago   Up 10 seconds                         5432/tcp
+            p-proxy-1   db        "sh -c 'trap 'exit 0…"   proxy     10 seconds ago   Exited (137) Less than a second ago   
+            p-web-1     busybox   "sleep 1000"             web       10 seconds ago   Up Less than a second                 
             $ logs
             $ exec web env
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -200,8 +200,8 @@ fn a_chain_goes_up_and_down() {
             |  Container p-db-1  Paused
             $ ps
             NAME      IMAGE     COMMAND                  SERVICE   CREATED          STATUS                   PORTS
-            p-db-1    db        "sh -c 'trap 'exit 0…"   db        20 seconds ago   Up 10 seconds (Paused)   5432/tcp
-            p-web-1   busybox   "sleep 1000"             web       20 seconds ago   Up Less than a second    
+            p-db-1    db        "sh -c 'trap 'exit 0…"   db        10 seconds ago   Up 10 seconds (Paused)   5432/tcp
+            p-web-1   busybox   "sleep 1000"             web       10 seconds ago   Up Less than a second    
             $ unpause
             |  Container p-db-1  Unpaused
             | Error response from daemon: Container <long id> is not paused
