@@ -162,9 +162,10 @@ impl World {
             None => format!("<{name}.id>"),
         };
         let stack_owner_id = match &spec.network {
+            // Whether there is such a container is asked at the start.
             NetworkMode::Container { container } if self.simulation.is_some() => {
-                let owner = self.resolve(container)?;
-                Some(self.container(&owner)?.id.clone())
+                let owner = self.resolve(container).and_then(|it| self.container(&it));
+                Some(owner.map_or(container.clone(), |it| it.id.clone()))
             }
             _ => None,
         };

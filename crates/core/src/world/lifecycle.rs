@@ -333,7 +333,12 @@ impl World {
             self.resolve(plain)?;
             return Err(EngineError::DefaultLinkName);
         };
-        let container = self.container_mut(recipient)?;
+        let container =
+            self.containers
+                .get_mut(recipient)
+                .ok_or_else(|| EngineError::NoSuchContainer {
+                    name: reference.to_owned(),
+                })?;
         let before = container.links.len();
         // The engine has forgotten the name of a link whose source is gone.
         container

@@ -2,6 +2,7 @@
 
 use super::Client;
 use crate::args::{Flag, Parsed, int, list, switch, text};
+use crate::machine::DockerCli;
 use indexmap::IndexMap;
 use linkyard_core::op::{
     ContainerSpec, EndpointSpec, EnvArg, ExtraHost, Healthcheck, LinkArg, NetworkMode,
@@ -113,7 +114,12 @@ impl Client<'_> {
             .split_first()
             .ok_or_else(|| "no image".to_owned())?;
         if parsed.is_on("rm") && parsed.value("restart").is_some_and(|it| it != "no") {
-            return Err("Conflicting options: --restart and --rm".to_owned());
+            let old = self.cli() < DockerCli::V28;
+            return Err(if old {
+                "Conflicting options: --restart and --rm".to_owned()
+            } else {
+                "conflicting options: cannot specify both --restart and --rm".to_owned()
+            });
         }
         let links = parsed.values("link").iter().map(|it| link(it));
         let links: Vec<LinkArg> = links.collect::<Result<_, _>>()?;
@@ -151,10 +157,23 @@ impl Client<'_> {
         for it in parsed.values("volume") {
             match it.split_once(':') {
                 None => volumes.push(it.clone()),
-                Some((source, rest)) if source.starts_with('.') => {
+                Some((source, rest))
+                    if source.starts_with('.') && self.cli() > DockerCli::V20_10 =>
+                {
                     let path =
                         linkyard_core::project::host_path(source, &self.machine.working_dir, "");
                     binds.push(format!("{path}:{rest}"));
+                }
+                Some((source, _)) if !source.starts_with('/') && !is_volume_name(source) => {
+                    return Err(format!(
+                        "Error response from daemon: {}",
+                        bad_volume_name(source)
+                    ));
+                }
+                Some((_, rest)) if rest.matches(':').count() > 1 => {
+                    return Err(format!(
+                        "Error response from daemon: invalid volume specification: '{it}'"
+                    ));
                 }
                 Some(_) => binds.push(it.clone()),
             }
@@ -209,8 +228,8 @@ impl Client<'_> {
             working_dir: parsed.value("workdir").map(str::to_owned),
             binds,
             volumes,
-            volumes_from: parsed.values("volumes-from").to_vec(),
-            restart: restart_policy(parsed.value("restart").unwrap_or("no"))?,
+            volumes_from: self.volumes_from(parsed)?,
+            restart: restart_policy(self.cli(), parsed.value("restart").unwrap_or("no"))?,
             healthcheck: healthcheck(parsed)?,
             labels: parsed
                 .values("label")
@@ -231,6 +250,20 @@ impl Client<'_> {
             publish_all: parsed.is_on("publish-all"),
             ..ContainerSpec::default()
         })
+    }
+
+    fn volumes_from(&self, parsed: &Parsed) -> Result<Vec<String>, String> {
+        for it in parsed.values("volumes-from") {
+            let (name, mode) = it.split_once(':').unwrap_or((it, "rw"));
+            if !matches!(mode, "rw" | "ro" | "z" | "Z") {
+                return Err(format!("Error response from daemon: invalid mode: {mode}"));
+            }
+            self.machine
+                .world
+                .resolve(name)
+                .map_err(|err| format!("Error response from daemon: {err}"))?;
+        }
+        Ok(parsed.values("volumes-from").to_vec())
     }
 
     /// `K=V`, or `K` with the shell's value; one that the shell does not have is not sent.
@@ -276,30 +309,35 @@ impl Client<'_> {
         };
         let mode = match networks.first().map(|it| it.as_str()) {
             None | Some("bridge" | "default") => {
-                if !aliases.is_empty() {
-                    return Err(
-                        "network-scoped aliases are only supported for user-defined networks"
-                            .to_owned(),
-                    );
+                if !aliases.is_empty() && self.cli() > DockerCli::V20_10 {
+                    return Err(ALIASES_REFUSED.to_owned());
                 }
                 NetworkMode::DefaultBridge
+            }
+            Some(name) if !aliases.is_empty() && !is_user_network(name) => {
+                return Err(ALIASES_REFUSED.to_owned());
+            }
+            Some(name)
+                if !links.is_empty() && self.cli() < DockerCli::V28 && !is_user_network(name) =>
+            {
+                return Err("links are only supported for user-defined networks".to_owned());
             }
             Some("host") => NetworkMode::Host,
             Some("none") => NetworkMode::None,
             Some(name) => match name.strip_prefix("container:") {
                 Some(container) => {
                     if parsed.is_given("hostname") {
-                        return Err("conflicting options: hostname and the network mode".to_owned());
+                        return Err("Error response from daemon: conflicting options: hostname and the network mode".to_owned());
                     }
                     if !parsed.values("publish").is_empty() || parsed.is_on("publish-all") {
-                        return Err("conflicting options: port publishing and the container type network mode".to_owned());
+                        return Err("Error response from daemon: conflicting options: port publishing and the container type network mode".to_owned());
                     }
                     if !parsed.values("expose").is_empty() {
-                        return Err("conflicting options: port exposing and the container type network mode".to_owned());
+                        return Err("Error response from daemon: conflicting options: port exposing and the container type network mode".to_owned());
                     }
                     if !parsed.values("add-host").is_empty() {
                         return Err(
-                            "conflicting options: custom host-to-IP mapping and the network mode"
+                            "Error response from daemon: conflicting options: custom host-to-IP mapping and the network mode"
                                 .to_owned(),
                         );
                     }
@@ -319,6 +357,28 @@ impl Client<'_> {
         Ok(mode)
     }
 }
+
+/// Whether `--network` names a network that somebody created.
+fn is_user_network(name: &str) -> bool {
+    !matches!(name, "host" | "none") && !name.starts_with("container:")
+}
+
+/// Whether the engine takes a volume of this name.
+pub(super) fn is_volume_name(name: &str) -> bool {
+    name.starts_with(|it: char| it.is_ascii_alphanumeric())
+        && name
+            .chars()
+            .all(|it| it.is_ascii_alphanumeric() || matches!(it, '_' | '.' | '-'))
+}
+
+/// The engine's refusal of a volume's name.
+pub(super) fn bad_volume_name(name: &str) -> String {
+    format!(
+        "create {name}: \"{name}\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path"
+    )
+}
+
+const ALIASES_REFUSED: &str = "network-scoped aliases are only supported for user-defined networks";
 
 fn link(text: &str) -> Result<LinkArg, String> {
     let mut parts = text.split(':');
@@ -432,8 +492,9 @@ fn bindings(text: &str) -> Result<Vec<PortBinding>, String> {
 }
 
 /// `no`, `always`, `unless-stopped`, `on-failure:3`.
-pub(super) fn restart_policy(text: &str) -> Result<RestartPolicy, String> {
+pub(super) fn restart_policy(cli: DockerCli, text: &str) -> Result<RestartPolicy, String> {
     let (name, retries) = text.split_once(':').unwrap_or((text, ""));
+    let is_old = cli == DockerCli::V20_10;
     match name {
         "" | "no" => Ok(RestartPolicy::No),
         "always" => Ok(RestartPolicy::Always),
@@ -443,9 +504,21 @@ pub(super) fn restart_policy(text: &str) -> Result<RestartPolicy, String> {
             it => it
                 .parse()
                 .map(|max_retries| RestartPolicy::OnFailure { max_retries })
-                .map_err(|_| "maximum retry count must be an integer".to_owned()),
+                .map_err(|_| {
+                    let prefix = if is_old {
+                        ""
+                    } else {
+                        "invalid restart policy format: "
+                    };
+                    format!("{prefix}maximum retry count must be an integer")
+                }),
         },
-        _ => Err(format!("invalid restart policy '{name}'")),
+        _ if is_old => Err(format!(
+            "Error response from daemon: invalid restart policy '{name}'"
+        )),
+        _ => Err(format!(
+            "Error response from daemon: invalid restart policy: unknown policy '{name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'"
+        )),
     }
 }
 

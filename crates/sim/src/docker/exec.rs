@@ -96,7 +96,7 @@ fn top(client: &mut Client<'_>, parsed: &Parsed) {
         client.refuse(&err);
         return;
     }
-    let words = super::ps::command_words(&client.machine.world, container);
+    let words = linkyard_core::programs::command_line(&client.machine.world, container);
     let user = container.spec.user.as_deref().unwrap_or("root");
     let pid = container.life.pid;
     let text = format!(

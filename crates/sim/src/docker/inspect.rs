@@ -1,6 +1,6 @@
 //! `inspect`: what is known of a container, network, volume or image, as JSON in the engine's order.
 
-use super::{Arity, Client, Command, ps, template};
+use super::{Arity, Client, Command, template};
 use crate::args::{Flag, Grammar, Parsed, switch, text};
 use crate::machine::DockerCli;
 use linkyard_core::images::canonical_reference;
@@ -179,7 +179,7 @@ fn list(items: &[String]) -> Value {
 }
 
 fn container(world: &World, it: &Container) -> Value {
-    let words = ps::command_words(world, it);
+    let words = linkyard_core::programs::command_line(world, it);
     let (path, args) = words
         .split_first()
         .map_or((String::new(), Vec::new()), |(path, args)| {

@@ -2,7 +2,6 @@
 
 use super::{Arity, Client, Command};
 use crate::args::{Grammar, Parsed, int, switch, text};
-use crate::machine::DockerCli;
 use linkyard_core::op::RestartPolicy;
 use linkyard_core::world::{ContainerState, EngineError, Signal};
 use std::sync::Arc;
@@ -189,11 +188,6 @@ fn start(client: &mut Client<'_>, parsed: &Parsed) {
     }
     if !failed.is_empty() {
         let text = format!("Error: failed to start containers: {}\n", failed.join(", "));
-        let text = if client.cli() >= DockerCli::V28 {
-            text.replacen("Error: f", "failed to start containers: ", 0)
-        } else {
-            text
-        };
         client.fail(1, &text);
     }
 }
@@ -300,11 +294,11 @@ fn update(client: &mut Client<'_>, parsed: &Parsed) {
     let Some(policy) = parsed.value("restart") else {
         client.fail(
             1,
-            "You must provide one or more flags when using this command.\n",
+            "you must provide one or more flags when using this command\n",
         );
         return;
     };
-    let policy = match super::create::restart_policy(policy) {
+    let policy = match super::create::restart_policy(client.cli(), policy) {
         Ok(it) => it,
         Err(why) => {
             client.fail(1, &format!("{why}\n"));

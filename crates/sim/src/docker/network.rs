@@ -285,13 +285,14 @@ fn disconnect(client: &mut Client<'_>, parsed: &Parsed) {
     }
 }
 
-/// The network is looked up before the container.
+/// The container is looked up before the network.
 fn both(client: &Client<'_>, network: &str, word: &str) -> Result<(String, String), EngineError> {
     let world = &client.machine.world;
+    let name = world.resolve(word)?;
     let network = find(world, network).ok_or_else(|| EngineError::NoSuchNetwork {
         name: network.to_owned(),
     })?;
-    Ok((network, world.resolve(word)?))
+    Ok((network, name))
 }
 
 /// Removes the networks that no running container is on.

@@ -2,6 +2,7 @@
 
 use super::{Arity, Client, Command, human_ago, human_duration, published_column, template};
 use crate::args::{Grammar, Parsed, int, list, switch, text};
+use linkyard_core::programs::command_line;
 use linkyard_core::world::{Container, ContainerState, Health, Time, World};
 use serde_json::{Map, Value};
 
@@ -24,26 +25,21 @@ pub(super) const COMMANDS: &[Command] = &[Command {
     run: ps,
 }];
 
-/// The words of a container's first process: what was asked for, else what the image says.
-pub(super) fn command_words(world: &World, container: &Container) -> Vec<String> {
-    let facts = world.images.get(&container.spec.image);
-    let entrypoint = container.spec.entrypoint.clone();
-    let overrides = entrypoint.is_some();
-    let mut res = entrypoint
-        .or_else(|| facts.map(|it| it.entrypoint.clone()))
-        .unwrap_or_default();
-    let command = match &container.spec.command {
-        Some(it) => it.clone(),
-        None if overrides => Vec::new(),
-        None => facts.map(|it| it.command.clone()).unwrap_or_default(),
-    };
-    res.extend(command);
-    res
-}
-
 /// The column COMMAND: in quotes, and cut after 20 characters.
 pub fn command_column(world: &World, container: &Container, is_whole: bool) -> String {
-    let words = command_words(world, container).join(" ");
+    // The engine puts quotes around arguments with blanks in them, but not around the program.
+    let quoted: Vec<String> = command_line(world, container)
+        .into_iter()
+        .enumerate()
+        .map(|(index, it)| {
+            if index > 0 && it.contains(' ') {
+                format!("'{it}'")
+            } else {
+                it
+            }
+        })
+        .collect();
+    let words = quoted.join(" ");
     let shown = if is_whole || words.chars().count() <= 20 {
         words
     } else {

@@ -78,6 +78,7 @@ fn refuse_run(client: &mut Client<'_>, code: i32, err: &str) {
             "docker: Error response from daemon: {err}\n\nRun 'docker run --help' for more information\n"
         ),
         DockerCli::V20_10 | DockerCli::V23 => {
+            let err = err.trim_end_matches('.');
             format!("docker: Error response from daemon: {err}.\n")
         }
     };
@@ -93,10 +94,13 @@ fn refuse_creation(client: &mut Client<'_>, err: &str) {
     }
     match client.cli() {
         DockerCli::V28 => refuse_run(client, 125, err),
-        DockerCli::V20_10 | DockerCli::V23 => client.fail(
-            125,
-            &format!("docker: Error response from daemon: {err}.\nSee 'docker run --help'.\n"),
-        ),
+        DockerCli::V20_10 | DockerCli::V23 => {
+            let err = err.trim_end_matches('.');
+            client.fail(
+                125,
+                &format!("docker: Error response from daemon: {err}.\nSee 'docker run --help'.\n"),
+            );
+        }
     }
 }
 
@@ -124,21 +128,23 @@ fn make(client: &mut Client<'_>, parsed: &Parsed) -> Option<String> {
     }
 }
 
-/// A value that the client itself refuses.
+/// A value that the client itself refuses, or the engine before there is a container.
 fn refuse_flags(client: &mut Client<'_>, why: &str) {
     let name = client.name;
-    let text = if why.starts_with("invalid argument") || client.cli() < DockerCli::V28 {
-        match client.cli() {
-            DockerCli::V28 => format!(
-                "{why}\n\nUsage:  docker {name} [OPTIONS] IMAGE [COMMAND] [ARG...]\n\nRun 'docker {name} --help' for more information\n"
-            ),
-            _ if why.starts_with("invalid argument") => {
-                format!("{why}\nSee 'docker {name} --help'.\n")
-            }
-            _ => format!("docker: {why}.\nSee 'docker {name} --help'.\n"),
+    if name == "create" && why.starts_with("Error response from daemon") {
+        client.fail(1, &format!("{why}\n"));
+        return;
+    }
+    let is_pflags = why.starts_with("invalid argument");
+    let text = match (client.cli(), is_pflags) {
+        (DockerCli::V28, true) => format!(
+            "{why}\n\nUsage:  docker {name} [OPTIONS] IMAGE [COMMAND] [ARG...]\n\nRun 'docker {name} --help' for more information\n"
+        ),
+        (DockerCli::V28, false) => {
+            format!("docker: {why}\n\nRun 'docker {name} --help' for more information\n")
         }
-    } else {
-        format!("docker: {why}\n\nRun 'docker {name} --help' for more information\n")
+        (_, true) => format!("{why}\nSee 'docker {name} --help'.\n"),
+        (_, false) => format!("docker: {why}.\nSee 'docker {name} --help'.\n"),
     };
     client.fail(125, &text);
 }

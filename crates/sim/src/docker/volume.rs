@@ -71,6 +71,15 @@ fn create(client: &mut Client<'_>, parsed: &Parsed) {
         Some(it) => it.to_owned(),
         None => client.machine.world.create_anonymous_volume(),
     };
+    if !super::create::is_volume_name(&name) {
+        let text = super::create::bad_volume_name(&name);
+        client.fail(1, &format!("Error response from daemon: {text}\n"));
+        return;
+    }
+    if name.len() < 2 {
+        client.fail(1, &format!("Error response from daemon: create {name}: volume name is too short, names should be at least two alphanumeric characters\n"));
+        return;
+    }
     let labels = parsed.values("label").iter().map(|it| {
         let (key, value) = it.split_once('=').unwrap_or((it, ""));
         (key.to_owned(), value.to_owned())
