@@ -81,6 +81,15 @@ impl<'a> Real<'a> {
         Ok(String::from_utf8(out.stdout)?.trim().to_owned())
     }
 
+    /// What the engine's machine calls itself.
+    ///
+    /// # Errors
+    /// The engine does not answer.
+    pub fn hostname(&self) -> Result<String> {
+        let name = self.engine.docker(&["info", "--format", "{{.Name}}"])?;
+        Ok(name.trim().to_owned())
+    }
+
     /// The engine.
     pub fn engine(&self) -> &Engine {
         self.engine
@@ -319,13 +328,14 @@ pub fn masked_output(line: &str, text: &str, is_compose: bool) -> String {
     }
 }
 
-/// Sorted lines, masked and indented: the order of link blocks is drawn at random, and other tests look at it.
+/// Sorted lines, masked and indented: the order of link blocks is drawn at random, and other tests look at it, as they
+/// do at the tabs that the host's own file need not have.
 pub fn indented(text: &str) -> String {
-    let masked = mask::text(text);
+    let masked = mask::text(text).replace('\t', " ");
     let sorted = mask::sorted_lines(&masked);
     sorted
         .lines()
-        .filter(|it| !it.is_empty())
+        .filter(|it| !it.is_empty() && !it.starts_with('#'))
         .map(|it| format!("    {it}\n"))
         .collect()
 }

@@ -252,7 +252,6 @@ fn docker_line() -> impl Strategy<Value = String> {
         1 => Just("network ls --format '{{.Name}} {{.Driver}} {{.Scope}}'".to_owned()),
         1 => select(&["volume create v1", "volume rm v1", "volume ls -q"][..]).prop_map(str::to_owned),
         1 => name().prop_map(|it| format!("rm --link {it}/db")),
-        1 => name().prop_map(|it| format!("wait {it}")).prop_filter("would wait for ever", |_| false).boxed(),
     ];
     line.prop_map(|it| format!("docker {it}"))
 }

@@ -32,6 +32,10 @@ impl Simulated {
             DockerCli::of_version(&client).with_context(|| format!("client version `{client}`"))?;
         machine.working_dir = real.folder.to_string_lossy().into_owned();
         machine.files = script.files.clone();
+        if let Some(simulation) = &mut machine.world.simulation {
+            simulation.hostname = real.hostname()?;
+            simulation.hosts = std::fs::read_to_string("/etc/hosts")?;
+        }
         for image in &real.images {
             machine.world.add_image(image);
         }

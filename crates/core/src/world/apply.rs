@@ -128,6 +128,15 @@ impl World {
         name: &str,
         spec: &Arc<ContainerSpec>,
     ) -> Result<(), EngineError> {
+        match &spec.network {
+            NetworkMode::Host if !spec.links.is_empty() => {
+                return Err(EngineError::HostNetworkLink);
+            }
+            NetworkMode::Container { .. } if !spec.links.is_empty() => {
+                return Err(EngineError::ContainerNetworkLink);
+            }
+            _ => {}
+        }
         check_name(name)?;
         if let Some(other) = self.containers.get(name) {
             return Err(EngineError::NameTaken {
@@ -135,15 +144,12 @@ impl World {
                 id: other.id.clone(),
             });
         }
+        if self.simulation.is_some() {
+            self.prepare_volumes(spec)?;
+        }
         let links = match &spec.network {
             // Without a network they are registered too, and then do nothing.
             NetworkMode::DefaultBridge | NetworkMode::None => self.register_links(&spec.links)?,
-            NetworkMode::Host if !spec.links.is_empty() => {
-                return Err(EngineError::HostNetworkLink);
-            }
-            NetworkMode::Container { .. } if !spec.links.is_empty() => {
-                return Err(EngineError::ContainerNetworkLink);
-            }
             NetworkMode::Host | NetworkMode::Container { .. } | NetworkMode::User { .. } => {
                 Vec::new()
             }

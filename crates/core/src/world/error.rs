@@ -319,6 +319,12 @@ pub enum EngineError {
         /// The repository.
         image: String,
     },
+    /// A mode of `volumes_from` that there is not.
+    #[error("invalid mode: {mode}")]
+    BadMode {
+        /// The mode.
+        mode: String,
+    },
     /// The engine does not have the image.
     #[error("No such image: {image}")]
     NoSuchImage {

@@ -94,6 +94,31 @@ impl World {
         Ok(())
     }
 
+    /// What the engine does about volumes before it looks at links: it asks for the containers of `volumes_from`, and makes
+    /// the volumes with a name. They stay even if the container is refused afterwards.
+    pub(super) fn prepare_volumes(
+        &mut self,
+        spec: &crate::op::ContainerSpec,
+    ) -> Result<(), EngineError> {
+        for from in &spec.volumes_from {
+            let (source, mode) = from.split_once(':').unwrap_or((from, "rw"));
+            if !matches!(mode, "rw" | "ro" | "z" | "Z") {
+                return Err(EngineError::BadMode {
+                    mode: mode.to_owned(),
+                });
+            }
+            self.resolve(source)?;
+        }
+        for bind in &spec.binds {
+            let source = bind.split(':').next().unwrap_or_default();
+            if !source.starts_with(['/', '.', '~']) && !self.volumes.contains_key(source) {
+                self.volumes
+                    .insert(source.to_owned(), super::Volume::default());
+            }
+        }
+        Ok(())
+    }
+
     /// Makes the volumes that a new container needs: the named ones that are not there, and anonymous ones for the
     /// paths that nothing is mounted on.
     pub(super) fn make_volumes(&mut self, name: &str) {

@@ -41,9 +41,15 @@ impl World {
                 _ => Ok(()),
             });
         if let Err(err) = outcome {
+            let before = self.container(name)?.endpoints.clone();
             self.detach(name);
             let now = self.now();
+            let keeps_address = matches!(err, EngineError::SourceNotOnBridge { .. });
             let container = self.container_mut(name)?;
+            if keeps_address {
+                // It is free again, but the engine goes on showing it.
+                container.endpoints = before;
+            }
             container.life.error = err.to_string();
             container.life.exit_code = match err {
                 EngineError::ProgramNotFound { .. } => 127,
@@ -219,31 +225,48 @@ impl World {
         let Some(container) = self.containers.get(name).filter(on_bridge) else {
             return Ok(());
         };
-        for link in &container.links {
-            let source = self
-                .containers
-                .get(&link.source)
-                .filter(|it| it.id == link.source_id);
-            let Some(source) = source.filter(|it| it.state.is_up()) else {
-                return Err(EngineError::SourceNotRunning {
-                    source_name: link.source.clone(),
-                    recipient: name.to_owned(),
-                    alias: link.alias.clone(),
-                });
-            };
-            if !source.endpoints.contains_key(DEFAULT_BRIDGE) {
-                return Err(if self.profile.names_default_bridge_in_link_errors() {
-                    EngineError::SourceNotAttached {
-                        source_id: source.id.clone(),
-                    }
-                } else {
-                    EngineError::SourceNotOnBridge {
-                        source_name: source.name.clone(),
-                    }
-                });
+        // Engine 27 and older attach to the network first and then work the environment out; newer ones the other way.
+        let network_first = !self.profile.names_default_bridge_in_link_errors();
+        let sources: Vec<(&super::RegisteredLink, Option<&Container>)> = container
+            .links
+            .iter()
+            .map(|link| {
+                let source = self
+                    .containers
+                    .get(&link.source)
+                    .filter(|it| it.id == link.source_id);
+                (link, source)
+            })
+            .collect();
+        let off_bridge = sources
+            .iter()
+            .filter_map(|(_, source)| *source)
+            .find(|it| !it.endpoints.contains_key(DEFAULT_BRIDGE));
+        let stopped = sources
+            .iter()
+            .find(|(_, source)| source.is_none_or(|it| !it.state.is_up()));
+        let refusal_of_stopped = stopped.map(|(link, _)| EngineError::SourceNotRunning {
+            source_name: link.source.clone(),
+            recipient: name.to_owned(),
+            alias: link.alias.clone(),
+        });
+        let refusal_of_place = off_bridge.map(|source| {
+            if network_first {
+                EngineError::SourceNotOnBridge {
+                    source_name: source.name.clone(),
+                }
+            } else {
+                EngineError::SourceNotAttached {
+                    source_id: source.id.clone(),
+                }
             }
-        }
-        Ok(())
+        });
+        let first = if network_first {
+            refusal_of_place.or(refusal_of_stopped)
+        } else {
+            refusal_of_stopped.or(refusal_of_place)
+        };
+        first.map_or(Ok(()), Err)
     }
 
     fn publish(&mut self, name: &str, spec: &ContainerSpec) -> Result<(), EngineError> {

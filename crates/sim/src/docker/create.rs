@@ -228,7 +228,7 @@ impl Client<'_> {
             working_dir: parsed.value("workdir").map(str::to_owned),
             binds,
             volumes,
-            volumes_from: self.volumes_from(parsed)?,
+            volumes_from: parsed.values("volumes-from").to_vec(),
             restart: restart_policy(self.cli(), parsed.value("restart").unwrap_or("no"))?,
             healthcheck: healthcheck(parsed)?,
             labels: parsed
@@ -250,20 +250,6 @@ impl Client<'_> {
             publish_all: parsed.is_on("publish-all"),
             ..ContainerSpec::default()
         })
-    }
-
-    fn volumes_from(&self, parsed: &Parsed) -> Result<Vec<String>, String> {
-        for it in parsed.values("volumes-from") {
-            let (name, mode) = it.split_once(':').unwrap_or((it, "rw"));
-            if !matches!(mode, "rw" | "ro" | "z" | "Z") {
-                return Err(format!("Error response from daemon: invalid mode: {mode}"));
-            }
-            self.machine
-                .world
-                .resolve(name)
-                .map_err(|err| format!("Error response from daemon: {err}"))?;
-        }
-        Ok(parsed.values("volumes-from").to_vec())
     }
 
     /// `K=V`, or `K` with the shell's value; one that the shell does not have is not sent.

@@ -130,7 +130,7 @@ fn refusals_are_those_of_the_engine_and_its_client() {
             $ docker run -d --name aa db
             <id>
             $ docker run -d --name aa db
-            docker: Error response from daemon: Conflict. The container name "/aa" is already in use by container "<id>". You have to remove (or rename) that container to be able to reuse that name..
+            docker: Error response from daemon: Conflict. The container name "/aa" is already in use by container "<id>". You have to remove (or rename) that container to be able to reuse that name.
             See 'docker run --help'.
             exit code 125
             $ docker rm aa
