@@ -118,6 +118,7 @@ impl Analysis {
             loaded: &loaded,
             project: &project,
             images: &images,
+            facts: rules::Facts::new(&project, &images, profile),
             graph: &graph,
             profile,
             settings,

@@ -92,8 +92,9 @@ impl Graph {
             edges,
             ..Graph::default()
         };
-        res.order = res.start_order();
-        res.waves = res.start_waves();
+        let dependents = res.dependents();
+        res.order = res.start_order(&dependents);
+        res.waves = res.start_waves(&dependents);
         res.cycles = res.find_cycles();
         res
     }
@@ -133,8 +134,7 @@ impl Graph {
 
     /// docker-compose's own order: take the last service not yet visited; visit its dependents in file order first;
     /// then put it at the front. Source: `sort_services.py` of docker-compose 1.29.
-    fn start_order(&self) -> Vec<ServiceIndex> {
-        let dependents = self.dependents();
+    fn start_order(&self, dependents: &[Vec<u32>]) -> Vec<ServiceIndex> {
         let mut visited = vec![false; self.services.len()];
         let mut reversed = Vec::with_capacity(self.services.len());
         for root in (0..self.services.len() as u32).rev() {
@@ -168,8 +168,7 @@ impl Graph {
         reversed
     }
 
-    fn start_waves(&self) -> Vec<Vec<ServiceIndex>> {
-        let dependents = self.dependents();
+    fn start_waves(&self, dependents: &[Vec<u32>]) -> Vec<Vec<ServiceIndex>> {
         let mut n_open = vec![0u32; self.services.len()];
         for &dependent in dependents.iter().flatten() {
             if let Some(n) = n_open.get_mut(dependent as usize) {

@@ -73,12 +73,10 @@ pub struct Map {
 fn bit(key: &str) -> u64 {
     let bytes = key.as_bytes();
     let n = bytes.len();
-    let byte = |at: usize| u32::from(bytes.get(at).copied().unwrap_or_default());
-    let all = [byte(0), byte(n / 2), byte(n.wrapping_sub(1)), n as u32];
-    let mixed = all
-        .iter()
-        .fold(0u32, |mixed, it| (mixed ^ it).wrapping_mul(0x9E37_79B1));
-    1 << (mixed >> 26)
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
+    let all = u32::from_le_bytes([byte(0), byte(n / 2), byte(n.wrapping_sub(1)), n as u8]);
+    // The upper bits of the product depend on all four bytes.
+    1 << (all.wrapping_mul(0x9E37_79B1) >> 26)
 }
 
 /// A key with its value.
@@ -260,10 +258,16 @@ impl Map {
 
     /// Puts the entry of a key at `place`; those between it and its old place move on by one. `None` if it is not there,
     /// or stands before that place.
+    #[inline]
     pub fn bring(&mut self, key: &str, place: usize) -> Option<&mut Node> {
         if self.bits & bit(key) == 0 {
             return None;
         }
+        self.find_and_bring(key, place)
+    }
+
+    #[inline(never)]
+    fn find_and_bring(&mut self, key: &str, place: usize) -> Option<&mut Node> {
         // Places change; whoever takes the rest away gets the index again.
         self.index = None;
         let rest = self.entries.get_mut(place..)?;

@@ -33,13 +33,22 @@ pub(super) fn volumes(reader: &mut Reader<'_>, node: &Node) -> Vec<Mount> {
 }
 
 fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Map) -> Option<Mount> {
-    let read = |key: &str| mapping.get(key).and_then(text);
-    let (kind, source, target) = (
-        read("type"),
-        read("source").unwrap_or_default(),
-        read("target"),
-    );
-    let read_only = mapping.get("read_only").and_then(|it| reader.bool(it));
+    let (mut kind, mut source, mut target, mut read_only) = (None, "", None, None);
+    let mut options = Vec::new();
+    for it in mapping {
+        match it.key.as_str() {
+            "type" => kind = text(&it.value),
+            "source" => source = text(&it.value).unwrap_or_default(),
+            "target" => target = text(&it.value),
+            "read_only" => read_only = reader.bool(&it.value),
+            key @ ("bind" | "volume" | "tmpfs" | "image") => {
+                let unknown = it.value.as_map().into_iter().flatten();
+                let other = { unknown }.find(|it| it.key != "create_host_path");
+                options.extend(other.map(|it| (key, it)));
+            }
+            _ => {}
+        }
+    }
     let kind = match kind {
         Some("bind") => MountKind::Bind,
         Some("volume") if source.is_empty() => MountKind::Anonymous,
@@ -64,16 +73,9 @@ fn long_mount(reader: &mut Reader<'_>, node: &Node, mapping: &Map) -> Option<Mou
             return None;
         }
     };
-    for key in ["bind", "volume", "tmpfs", "image"] {
-        let options = mapping.get(key).and_then(Node::as_map);
-        let other = options
-            .into_iter()
-            .flatten()
-            .find(|it| it.key != "create_host_path");
-        if let Some(it) = other {
-            let key = format!("volumes.{key}.{}", it.key);
-            reader.fault(it.key_range, FaultKind::NotApplied { key });
-        }
+    for (key, it) in options {
+        let key = format!("volumes.{key}.{}", it.key);
+        reader.fault(it.key_range, FaultKind::NotApplied { key });
     }
     let mode = if read_only.is_some_and(|it| it.value) {
         "ro"

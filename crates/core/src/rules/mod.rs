@@ -19,6 +19,7 @@ mod tests;
 pub(crate) use levels::Levels;
 pub use levels::{CONFIG_FILE, Level};
 pub use rule::{Family, Page, Rule, RuleContext};
+pub use services::Facts;
 
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::document::Kind;

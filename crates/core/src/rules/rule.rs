@@ -1,5 +1,6 @@
 //! What a rule is, what its page says, and what it reads.
 
+use super::services::Facts;
 use super::{Findings, Level, compose_range};
 use crate::analysis::Settings;
 use crate::document::{self, Map};
@@ -110,6 +111,8 @@ pub struct RuleContext<'a> {
     pub loaded: &'a Loaded,
     /// What is known of images, the ones that the project builds too.
     pub images: &'a ImageCatalog,
+    /// What of that is about the images of services, by service.
+    pub facts: Facts<'a>,
     /// Its model.
     pub project: &'a Project,
     /// Its graph.

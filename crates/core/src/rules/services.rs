@@ -1,11 +1,13 @@
 //! What several rules ask of a service.
 
 use super::RuleContext;
-use crate::images::{FactsSource, ImageFacts};
+use crate::images::{FactsSource, ImageCatalog, ImageFacts};
 use crate::plan;
 use crate::port::Port;
+use crate::profile::Profile;
 use crate::project::{NetworkModeRef, Project, Service, image_name};
 use crate::syntax;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// How many containers a service has.
@@ -13,17 +15,32 @@ pub(super) fn n_containers(cx: &RuleContext<'_>, service: &Service) -> u32 {
     plan::n_containers(cx.project, service, &cx.settings.scale)
 }
 
+/// What is known of the images that services run, by service: many rules ask for it.
+#[derive(Debug)]
+pub struct Facts<'a>(FxHashMap<&'a str, &'a ImageFacts>);
+
+impl<'a> Facts<'a> {
+    /// Of the services of `project`.
+    pub(crate) fn new(
+        project: &'a Project,
+        images: &'a ImageCatalog,
+        profile: Profile,
+    ) -> Facts<'a> {
+        let facts = project.services.values().filter_map(|service| {
+            let name = service.name.value.as_str();
+            let facts = match &service.image {
+                Some(image) => images.get(&image.value),
+                None => images.get(&image_name(&project.name, name, profile)),
+            };
+            Some((name, &**facts?))
+        });
+        Facts(facts.collect())
+    }
+}
+
 /// What is known of the image that a service runs.
 pub(super) fn image_facts<'a>(cx: &RuleContext<'a>, service: &Service) -> Option<&'a ImageFacts> {
-    let facts = match &service.image {
-        Some(image) => cx.images.get(&image.value),
-        None => cx.images.get(&image_name(
-            &cx.project.name,
-            &service.name.value,
-            cx.profile,
-        )),
-    };
-    facts.map(|it| &**it)
+    cx.facts.0.get(service.name.value.as_str()).copied()
 }
 
 /// Whether the image of a service has a healthcheck; `None` if nobody knows.

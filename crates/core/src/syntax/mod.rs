@@ -23,7 +23,7 @@ mod tests;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use go::{GoError, go_error};
-pub use resolve::{Resolved, YamlVersion, resolve_plain};
+pub use resolve::{Resolved, YamlVersion, is_surely_text, resolve_plain};
 pub use text_size::{TextRange, TextSize};
 pub use tree::{Entry, Key, Mapping, Node, NodeValue, Scalar, ScalarStyle, SyntaxTree, Tag};
 

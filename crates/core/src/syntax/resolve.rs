@@ -56,14 +56,21 @@ impl Key {
     }
 }
 
-/// Length of `false`.
-const LONGEST_WORD: usize = 5;
+/// Whether a plain scalar is a text to both tools, as far as a glance tells: most are too long for the words that stand
+/// for others, and do not begin as numbers and dates do.
+pub fn is_surely_text(text: &str) -> bool {
+    const LONGEST_WORD: usize = "false".len();
+    let is_like_number = match text.as_bytes() {
+        [b'0'..=b'9' | b'+' | b'-', ..] => true,
+        [b'.', second, ..] => second.is_ascii_alphanumeric(),
+        _ => false,
+    };
+    text.len() > LONGEST_WORD && !is_like_number
+}
 
 /// How a text reads that stands without quotes.
 pub fn resolve_plain(text: &str, version: YamlVersion) -> Resolved {
-    // Most values are too long for the words that stand for others, and do not begin as numbers and dates do.
-    let is_like_number = |it: &u8| it.is_ascii_digit() || matches!(it, b'+' | b'-' | b'.');
-    if text.len() > LONGEST_WORD && !text.as_bytes().first().is_some_and(is_like_number) {
+    if is_surely_text(text) {
         return Resolved::Str;
     }
     if is_null(text) {

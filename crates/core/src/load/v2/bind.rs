@@ -40,6 +40,10 @@ impl Loader<'_> {
         let mut n_done = 0;
         let mut lacks_written = false;
         for (key, kind) in table {
+            if n_done == map.len() {
+                lacks_written = true;
+                break;
+            }
             let Some(node) = map.bring(key, n_done) else {
                 lacks_written |= is_written(*kind);
                 continue;

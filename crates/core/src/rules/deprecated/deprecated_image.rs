@@ -2,7 +2,6 @@
 //!
 //! An image that its publishers on Docker Hub call deprecated.
 
-use crate::images::canonical_reference;
 use crate::language::{Words, say};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
 
@@ -73,7 +72,10 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         let Some(image) = service.image.as_ref().filter(|_| service.build.is_none()) else {
             continue;
         };
-        let reference = canonical_reference(&image.value);
+        let mut reference = image.value.as_str();
+        for prefix in ["docker.io/", "index.docker.io/", "library/"] {
+            reference = reference.strip_prefix(prefix).unwrap_or(reference);
+        }
         let name = reference.split(['@', ':']).next().unwrap_or_default();
         let Some((name, since, instead)) = IMAGES.iter().find(|(it, ..)| *it == name) else {
             continue;

@@ -8,7 +8,7 @@ use crate::diagnostics::Applicability;
 use crate::language::{Language, Words, say};
 use crate::profile::Dialect;
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext, compose_range};
-use crate::syntax::{Node, NodeValue, Resolved, ScalarStyle, YamlVersion};
+use crate::syntax::{Node, NodeValue, Resolved, ScalarStyle, YamlVersion, is_surely_text};
 use crate::text::{TextEdit, TextSize};
 use std::collections::BTreeSet;
 
@@ -70,7 +70,9 @@ fn look(
         }
         // What an alias brings stands elsewhere and is looked at there.
         NodeValue::Scalar(scalar) => {
-            let is_own = scalar.style == ScalarStyle::Plain && cx.slice(node.range) == scalar.text;
+            let is_own = scalar.style == ScalarStyle::Plain
+                && !is_surely_text(&scalar.text)
+                && cx.slice(node.range) == scalar.text;
             if is_own {
                 scalar_of(cx, findings, node, &scalar.text, seen);
             }

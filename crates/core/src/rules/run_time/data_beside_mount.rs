@@ -8,6 +8,7 @@ use crate::language::{Words, say};
 use crate::project::{Mount, MountKind, Service};
 use crate::rules::practice::databases::{Version, is_moved, postgres_version};
 use crate::rules::reading::{image_name, image_tag, variables};
+use crate::rules::services::image_facts;
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
 use crate::sort::SortOnce;
 
@@ -60,8 +61,7 @@ fn is_above(outer: &str, inner: &str) -> bool {
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     for service in cx.project.services.values() {
-        let reference = service.image.as_ref().map(|it| it.value.as_str());
-        let facts = reference.and_then(|it| cx.images.get(it));
+        let facts = image_facts(cx, service).filter(|_| service.image.is_some());
         let declared = facts.into_iter().flat_map(|it| &it.volumes);
         let mut folders: Vec<&str> = volumes_of(service).to_vec();
         folders.extend(declared.map(String::as_str));

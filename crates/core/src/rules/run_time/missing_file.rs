@@ -70,7 +70,8 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             .iter()
             .filter(|it| it.kind == MountKind::Bind)
         {
-            let is_file = ending(&mount.source).is_some_and(|it| ending(&mount.target) == Some(it));
+            let is_file = ending(&mount.source)
+                .is_some_and(|it| ending(&mount.target) == Some(it) && ENDINGS.contains(&it));
             if !is_file {
                 continue;
             }
@@ -98,9 +99,8 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     }
 }
 
-/// The end of a file's name behind its last point, if it is one of a file that people mount.
+/// The end of a file's name behind its last point.
 fn ending(path: &str) -> Option<&str> {
     let name = path.rsplit('/').next()?;
-    let (_, ending) = name.rsplit_once('.')?;
-    ENDINGS.contains(&ending).then_some(ending)
+    Some(name.rsplit_once('.')?.1)
 }

@@ -35,10 +35,12 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         for mount in &service.mounts {
             let target = mount.target.as_str();
             // Without its variables a path is nobody's choice.
-            if target.is_empty() || !cx.is_literal(mount.range) {
+            let is_root = is_root(target);
+            let is_good = target.starts_with('/') && !is_root;
+            if target.is_empty() || is_good || !cx.is_literal(mount.range) {
                 continue;
             }
-            if is_root(target) {
+            if is_root {
                 findings
                     .add(
                         mount.range,
@@ -57,7 +59,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             }
             // A path of Windows containers.
             let is_windows = target.get(1..3) == Some(":\\");
-            if target.starts_with('/') || is_windows {
+            if is_windows {
                 continue;
             }
             // A volume that is taken for a drive has a rule of its own.

@@ -8,7 +8,7 @@ use crate::language::{Words, say};
 use crate::rules::reading::{commands, variables};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
 use crate::text::FileRange;
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 pub(super) static RULE: Rule = Rule {
     code: "S017",
@@ -36,7 +36,7 @@ pub(super) static PAGE: Page = Page {
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     // Services that share their variables have the same lines.
-    let mut told = BTreeSet::new();
+    let mut told = FxHashSet::default();
     for service in cx.project.services.values() {
         let name = &service.name.value;
         for it in variables(service) {

@@ -109,16 +109,23 @@ pub(super) fn is_plain(text: &str) -> bool {
 
 /// Whether a byte means the same wherever it stands in a line.
 fn is_ordinary(byte: u8) -> bool {
-    byte < 128 && ORDINARY & (1 << byte) != 0
+    ORDINARY.get(usize::from(byte)) == Some(&true)
 }
 
-/// A bit for each such byte.
-const ORDINARY: u128 = {
-    // Blank to tilde.
-    let mut res = (1 << 127) - (1 << 32);
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the compiler fills the table, and would see it"
+)]
+const ORDINARY: [bool; 256] = {
+    let mut res = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        res[byte as usize] = true;
+        byte += 1;
+    }
     let mut special = b"\"'\\[]{}?%&*!|>@`".as_slice();
     while let [first, rest @ ..] = special {
-        res &= !(1 << *first);
+        res[*first as usize] = false;
         special = rest;
     }
     res
