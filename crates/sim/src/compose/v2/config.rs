@@ -190,8 +190,11 @@ fn as_go_has_it(value: Value) -> Value {
             match name.as_str() {
                 "services" => {
                     put_null(fields, "command", BEFORE_COMMAND);
-                    let before: Vec<&str> =
-                        BEFORE_COMMAND.iter().chain(BEFORE_ENTRYPOINT).copied().collect();
+                    let before: Vec<&str> = BEFORE_COMMAND
+                        .iter()
+                        .chain(BEFORE_ENTRYPOINT)
+                        .copied()
+                        .collect();
                     put_null(fields, "entrypoint", &before);
                 }
                 "networks" if !fields.contains_key("ipam") => {
