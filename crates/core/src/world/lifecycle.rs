@@ -8,9 +8,6 @@ use crate::op::{ContainerSpec, NetworkMode};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Seconds between the stop signal and `SIGKILL`, where nobody says otherwise.
-const STOP_TIMEOUT: u32 = 10;
-
 /// Milliseconds that the engine waits before it starts a container again the first time, and at most.
 const BACKOFF_MS: (u64, u64) = (100, 60_000);
 
@@ -107,42 +104,6 @@ impl World {
         container.life.restart_count = 0;
         container.life.backoff_ms = 0;
         self.start(name)
-    }
-
-    /// Sends the stop signal, and `SIGKILL` after `timeout` seconds; a container that does not run stays as it is.
-    ///
-    /// # Errors
-    /// No such container.
-    pub fn stop_container(&mut self, name: &str, timeout: Option<u32>) -> Result<(), EngineError> {
-        let container = self.container(name)?;
-        if !container.state.is_up() {
-            return Ok(());
-        }
-        let signal = self.stop_signal(container);
-        let timeout = timeout
-            .or(container.spec.stop_timeout)
-            .unwrap_or(STOP_TIMEOUT);
-        let was_restarting = container.state == ContainerState::Restarting;
-        self.container_mut(name)?.life.is_stopped_by_hand = true;
-        if was_restarting {
-            let container = self.container_mut(name)?;
-            container.life.restarts_at = None;
-            let code = container.life.exit_code;
-            container.state = ContainerState::Exited { code: Some(code) };
-            self.emit_container(name, "stop", &[]);
-            return Ok(());
-        }
-        self.deliver(name, signal)?;
-        let until = self.now().plus(u64::from(timeout) * 1_000);
-        let id = self.container(name)?.id.clone();
-        self.advance_until(until, |world| !world.is_up(&id));
-        if self.is_up(&id) {
-            self.deliver(name, Signal::KILL)?;
-        }
-        if self.containers.contains_key(name) {
-            self.emit_container(name, "stop", &[]);
-        }
-        Ok(())
     }
 
     /// Sends a signal to the first process.
@@ -393,7 +354,7 @@ impl World {
     }
 
     /// A signal reaches the first process.
-    fn deliver(&mut self, name: &str, signal: Signal) -> Result<(), EngineError> {
+    pub(super) fn deliver(&mut self, name: &str, signal: Signal) -> Result<(), EngineError> {
         self.emit_container(name, "kill", &[("signal", signal.0.to_string())]);
         let now = self.now();
         let container = self.container_mut(name)?;

@@ -14,6 +14,7 @@ mod lifecycle;
 mod objects;
 mod reach;
 mod start;
+mod stop;
 #[cfg(test)]
 mod tests;
 mod time;

@@ -141,13 +141,17 @@ fn run(compose: &mut Compose<'_>, command: &str, args: &Parsed) -> Result<i32, F
             let (model, name) = compose.project_or_name(words)?;
             let signal = args.value("signal").unwrap_or("SIGKILL");
             let orphans = args.is_on("remove-orphans") || compose.removes_orphans();
-            compose.kill(model, &name, words, signal, orphans)?;
+            compose.progress("Killing", |it| {
+                it.kill(model, &name, words, signal, orphans)
+            })?;
         }
         "logs" => return compose.logs(args),
         "ls" => compose.list_projects(args)?,
         "pause" | "unpause" => {
             let (model, name) = compose.project_or_name(words)?;
-            compose.freeze(model, &name, words, command == "unpause")?;
+            let thaw = command == "unpause";
+            let title = if thaw { "Running" } else { "Pausing" };
+            compose.progress(title, |it| it.freeze(model, &name, words, thaw))?;
         }
         "port" => compose.port(args)?,
         "ps" => compose.ps(args)?,
@@ -157,7 +161,9 @@ fn run(compose: &mut Compose<'_>, command: &str, args: &Parsed) -> Result<i32, F
             if model.is_some() && !words.is_empty() {
                 model = compose.project_enabling(words).map(Some)?;
             }
-            compose.restart(model, &name, words, timeout(args), args.is_on("no-deps"))?;
+            compose.progress("Restarting", |it| {
+                it.restart(model, &name, words, timeout(args), args.is_on("no-deps"))
+            })?;
         }
         "rm" => {
             let (model, name) = compose.project_or_name(words)?;
@@ -175,11 +181,11 @@ fn run(compose: &mut Compose<'_>, command: &str, args: &Parsed) -> Result<i32, F
                 Some(it) => it,
                 None => compose.model_of_containers(&name, words)?,
             };
-            compose.start(&model, &StartOptions::default())?;
+            compose.progress("Running", |it| it.start(&model, &StartOptions::default()))?;
         }
         "stop" => {
             let (model, name) = compose.project_or_name(words)?;
-            compose.stop(model, &name, words, timeout(args))?;
+            compose.progress("Stopping", |it| it.stop(model, &name, words, timeout(args)))?;
         }
         "top" => compose.top(args)?,
         "up" => return compose.up(args),
@@ -210,7 +216,7 @@ fn create(compose: &mut Compose<'_>, args: &Parsed) -> Result<(), Failure> {
     check_create_flags(args)?;
     let mut model = compose.project(&args.words, LoadOptions::default())?;
     let options = create_options(compose, args, &mut model)?;
-    compose.create(&mut model, &options)
+    compose.progress("Creating", |it| it.create(&mut model, &options))
 }
 
 /// Refuses flags of `create` and `up` that exclude each other.
@@ -336,7 +342,7 @@ fn build(compose: &mut Compose<'_>, args: &Parsed) -> Result<(), Failure> {
             return Err(Failure::new(format!("no such service: {name}")));
         }
     }
-    compose.build_images(&model, &services, true)
+    compose.progress("Building", |it| it.build_images(&model, &services, true))
 }
 
 fn down(compose: &mut Compose<'_>, args: &Parsed) -> Result<(), Failure> {
@@ -360,7 +366,7 @@ fn down(compose: &mut Compose<'_>, args: &Parsed) -> Result<(), Failure> {
         images: images.map(str::to_owned),
         timeout: timeout(args),
     };
-    compose.down(model, &name, &options)
+    compose.progress("Running", |it| it.down(model, &name, &options))
 }
 
 fn pull(compose: &mut Compose<'_>, args: &Parsed) -> Result<(), Failure> {
@@ -377,11 +383,13 @@ fn pull(compose: &mut Compose<'_>, args: &Parsed) -> Result<(), Failure> {
             it.pull_policy = policy.to_owned();
         }
     }
-    compose.pull_images(
-        &model,
-        args.is_on("ignore-buildable"),
-        args.is_on("ignore-pull-failures"),
-    )
+    compose.progress("Pulling", |it| {
+        it.pull_images(
+            &model,
+            args.is_on("ignore-buildable"),
+            args.is_on("ignore-pull-failures"),
+        )
+    })
 }
 
 fn scale(compose: &mut Compose<'_>, args: &Parsed) -> Result<(), Failure> {
@@ -418,6 +426,8 @@ fn scale(compose: &mut Compose<'_>, args: &Parsed) -> Result<(), Failure> {
         services,
         ..CreateOptions::default()
     };
-    compose.create(&mut model, &options)?;
-    compose.start(&model, &StartOptions::default())
+    compose.progress("Running", |it| {
+        it.create(&mut model, &options)?;
+        it.start(&model, &StartOptions::default())
+    })
 }

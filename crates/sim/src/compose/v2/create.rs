@@ -3,10 +3,10 @@
 //! Source: `pkg/compose/{create,convergence}.go`.
 
 use super::containers::{Oneoff, Seen, Which};
-use super::graph::Way;
 use super::ground::ImageOptions;
 use super::hash::{Resolved, service_hash};
 use super::model::{Model, Svc};
+use super::progress::Kind;
 use super::spec::SpecOptions;
 use super::{Compose, Failure, labels};
 use linkyard_core::world::{ContainerState, Removal};
@@ -72,7 +72,7 @@ impl Compose<'_> {
                 .push(it);
         }
         let model = &*model;
-        self.for_each_service(model, Way::Up, |compose, name| {
+        self.for_each_service(model, |compose, name| {
             let Some(service) = model.services.get(name) else {
                 return Ok(());
             };
@@ -101,7 +101,7 @@ impl Compose<'_> {
             return Ok(());
         }
         if options.remove_orphans {
-            return self.stop_and_remove_all(&orphans, None, false);
+            return self.stop_and_remove(&orphans, None, false);
         }
         let names: Vec<&str> = orphans.iter().map(|it| it.name.as_str()).collect();
         self.warn(&format!(
@@ -135,13 +135,12 @@ impl Compose<'_> {
             + 1;
         let mut updated = Vec::new();
         let mut failed = None;
-        for (i, container) in containers.iter().enumerate() {
-            if i >= expected {
-                if let Err(failure) = self.stop_and_remove(container, options.timeout, false) {
-                    failed.get_or_insert(failure);
-                }
-                continue;
-            }
+        let kept = expected.min(actual);
+        let surplus = containers.split_off(kept);
+        if let Err(failure) = self.stop_and_remove(&surplus, options.timeout, false) {
+            failed.get_or_insert(failure);
+        }
+        for container in &containers {
             if is_obsolete(self, container) {
                 self.stop_dependents(model, service, observed)?;
                 match self.recreate(model, service, &resolved, container, options) {
@@ -153,7 +152,9 @@ impl Compose<'_> {
                 continue;
             }
             match container.state {
-                ContainerState::Running => self.event(&container.progress_name(), "Running"),
+                ContainerState::Running => {
+                    self.event(&container.progress_name(), Kind::Done, "Running")
+                }
                 ContainerState::Created
                 | ContainerState::Restarting
                 | ContainerState::Exited { .. } => {}
@@ -272,13 +273,13 @@ impl Compose<'_> {
         options: &CreateOptions,
     ) -> Result<Seen, Failure> {
         let event = old.progress_name();
-        self.event(&event, "Recreate");
+        self.event(&event, Kind::Working, "Recreate");
         let outcome = self.replace(model, service, resolved, old, options);
         match &outcome {
-            Ok(_) => self.event(&event, "Recreated"),
+            Ok(_) => self.event(&event, Kind::Done, "Recreated"),
             Err(failure) => {
                 let text = failure.text.clone();
-                self.event(&event, &text);
+                self.event(&event, Kind::Error, &text);
             }
         }
         outcome
@@ -360,9 +361,9 @@ impl Compose<'_> {
 
     /// Starts a container that is neither running nor stopped. The engine refuses it, and the tool says so.
     fn start_again(&mut self, container: &Seen) -> Result<(), Failure> {
-        self.event(&container.progress_name(), "Restart");
+        self.event(&container.progress_name(), Kind::Working, "Restart");
         self.machine.world.start_container(&container.name)?;
-        self.event(&container.progress_name(), "Restarted");
+        self.event(&container.progress_name(), Kind::Done, "Restarted");
         Ok(())
     }
 
@@ -396,15 +397,15 @@ impl Compose<'_> {
         options: &SpecOptions,
     ) -> Result<String, Failure> {
         let event = format!("Container {name}");
-        self.event(&event, "Creating");
+        self.event(&event, Kind::Working, "Creating");
         let spec = self.container_spec(model, service, resolved, options);
         match spec.and_then(|it| self.machine_create(name, it)) {
             Ok(id) => {
-                self.event(&event, "Created");
+                self.event(&event, Kind::Done, "Created");
                 Ok(id)
             }
             Err(failure) => {
-                self.event(&event, &failure.text);
+                self.event(&event, Kind::Error, &failure.text);
                 Err(failure)
             }
         }

@@ -4,36 +4,23 @@ use super::model::Model;
 use super::{Compose, Failure};
 use std::collections::BTreeMap;
 
-/// Which way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    /// Each service after what it needs.
-    Up,
-    /// Each service after those that need it.
-    Down,
-}
-
 impl Compose<'_> {
-    /// Calls `visit` for every service of the project. After a failure those that would have begun at the same time
-    /// are still visited, and no others.
+    /// Calls `visit` for every service of the project, each after what it needs. After a failure those that would have
+    /// begun at the same time are still visited, and no others.
     ///
     /// # Errors
     /// The first failure, or a service that is needed and is not there.
     pub(super) fn for_each_service(
         &mut self,
         model: &Model,
-        way: Way,
         mut visit: impl FnMut(&mut Self, &str) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         check_needs(model)?;
-        let mut order: Vec<String> = model.in_order().iter().map(|it| it.name.clone()).collect();
-        if way == Way::Down {
-            order.reverse();
-        }
-        let depths = depths(model, &order, way);
+        let depths = depths(model);
         let depth = |name: &str| depths.get(name).copied().unwrap_or_default();
         let mut failed: Option<(usize, Failure)> = None;
-        for name in &order {
+        for service in model.in_order() {
+            let name = service.name.as_str();
             if failed.as_ref().is_some_and(|(at, _)| depth(name) > *at) {
                 continue;
             }
@@ -41,10 +28,43 @@ impl Compose<'_> {
                 failed.get_or_insert((depth(name), failure));
             }
         }
-        match failed {
-            Some((_, failure)) => Err(failure),
-            None => Ok(()),
+        failed.map_or(Ok(()), |(_, failure)| Err(failure))
+    }
+
+    /// Calls `visit` for the services that nobody needs, then for those that only these need, and so on: what is stopped
+    /// at the same time.
+    ///
+    /// # Errors
+    /// The first failure, or a service that is needed and is not there.
+    pub(super) fn for_each_wave(
+        &mut self,
+        model: &Model,
+        mut visit: impl FnMut(&mut Self, &[String]) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        check_needs(model)?;
+        let mut heights: BTreeMap<&str, usize> = BTreeMap::new();
+        let order = model.in_order();
+        for service in order.iter().rev() {
+            let dependents = order
+                .iter()
+                .filter(|it| it.depends_on.contains_key(&service.name));
+            let height = dependents
+                .filter_map(|it| heights.get(it.name.as_str()))
+                .map(|it| it + 1)
+                .max()
+                .unwrap_or(0);
+            heights.insert(&service.name, height);
         }
+        let mut waves: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for service in order.iter().rev() {
+            let height = heights.get(service.name.as_str()).copied();
+            let wave = waves.entry(height.unwrap_or_default()).or_default();
+            wave.push(service.name.clone());
+        }
+        for wave in waves.values() {
+            visit(self, wave)?;
+        }
+        Ok(())
     }
 }
 
@@ -68,31 +88,16 @@ fn check_needs(model: &Model) -> Result<(), Failure> {
 }
 
 /// How many others must be visited before each, one after the other.
-fn depths(model: &Model, order: &[String], way: Way) -> BTreeMap<String, usize> {
-    let mut res: BTreeMap<String, usize> = BTreeMap::new();
-    for name in order {
-        let before: Vec<&str> = match way {
-            Way::Up => model
-                .services
-                .get(name)
-                .into_iter()
-                .flat_map(|it| it.depends_on.keys())
-                .map(String::as_str)
-                .collect(),
-            Way::Down => model
-                .services
-                .values()
-                .filter(|it| it.depends_on.contains_key(name))
-                .map(|it| it.name.as_str())
-                .collect(),
-        };
-        let depth = before
-            .iter()
-            .filter_map(|it| res.get(*it))
+fn depths(model: &Model) -> BTreeMap<&str, usize> {
+    let mut res: BTreeMap<&str, usize> = BTreeMap::new();
+    for service in model.in_order() {
+        let needs = service.depends_on.keys();
+        let depth = needs
+            .filter_map(|it| res.get(it.as_str()))
             .map(|it| it + 1)
             .max()
             .unwrap_or(0);
-        res.insert(name.clone(), depth);
+        res.insert(&service.name, depth);
     }
     res
 }

@@ -2,10 +2,10 @@
 //!
 //! Source: `pkg/compose/{build,pull,create}.go`.
 
-use super::containers::{Oneoff, Which};
-use super::graph::Way;
+use super::containers::{Oneoff, Seen, Which};
 use super::hash::{digest, image_id, image_name};
 use super::model::{Model, Net, Svc, Vol};
+use super::progress::Kind;
 use super::{Compose, Failure, labels};
 use linkyard_core::images::{FactsSource, canonical_reference};
 use linkyard_core::world::{EngineError, Volume};
@@ -43,8 +43,14 @@ impl Compose<'_> {
             .cloned()
             .collect();
         let mut failed = None;
-        for service in &needed {
-            if let Err(failure) = self.pull_service(model, service) {
+        let outcomes: Vec<(&Svc, Result<(), Failure>)> = self.progress("Running", |it| {
+            let pulls = needed.iter();
+            pulls
+                .map(|service| (service, it.pull_service(model, service)))
+                .collect()
+        });
+        for (service, outcome) in outcomes {
+            if let Err(failure) = outcome {
                 let is_built = service.is_built()
                     || model
                         .services
@@ -92,7 +98,7 @@ impl Compose<'_> {
     /// # Errors
     /// The registry does not have it.
     pub(super) fn pull_service(&mut self, model: &Model, service: &Svc) -> Result<(), Failure> {
-        self.event_with_text(&service.name, "Pulling", "");
+        self.event_with_text(&service.name, Kind::Working, "Pulling", "");
         let is_built = |it: &Svc| it.is_built() && it.image == service.image;
         let outcome = if model.services.values().any(is_built) && !self.is_public(&service.image) {
             // What the project builds lies in no registry.
@@ -108,16 +114,16 @@ impl Compose<'_> {
         };
         match outcome {
             Ok(()) => {
-                self.event_with_text(&service.name, "Pulled", "");
+                self.event_with_text(&service.name, Kind::Done, "Pulled", "");
                 Ok(())
             }
             Err(err) => {
-                let text = if service.is_built() {
-                    "Warning"
+                let (kind, text) = if service.is_built() {
+                    (Kind::Warning, "Warning")
                 } else {
-                    "Error"
+                    (Kind::Error, "Error")
                 };
-                self.event_with_text(&service.name, text, &err.to_string());
+                self.event_with_text(&service.name, kind, text, &err.to_string());
                 Err(Failure::from(err))
             }
         }
@@ -152,7 +158,7 @@ impl Compose<'_> {
             .collect();
         for (_, image) in wanted {
             self.machine.world.add_image(&image);
-            self.event(&image, "Built");
+            self.event(&image, Kind::Done, "Built");
         }
         Ok(())
     }
@@ -210,16 +216,16 @@ impl Compose<'_> {
             left = self.remove_diverged_network(model, key, name)?;
         }
         let event = format!("Network {name}");
-        self.event(&event, "Creating");
+        self.event(&event, Kind::Working, "Creating");
         let mut spec = network.spec.clone();
         spec.labels.insert(labels::CONFIG_HASH.to_owned(), hash);
         if let Err(err) = self.machine.world.create_network(name, &spec) {
-            self.event(&event, "Error");
+            self.event(&event, Kind::Error, "Error");
             return Err(Failure::new(format!(
                 "failed to create network {name}: Error response from daemon: {err}"
             )));
         }
-        self.event(&event, "Created");
+        self.event(&event, Kind::Done, "Created");
         for id in left {
             if let Some(container) = self.name_of(&id) {
                 self.machine
@@ -252,7 +258,7 @@ impl Compose<'_> {
             self.machine.world.disconnect(name, &it.name)?;
         }
         self.machine.world.remove_network(name)?;
-        self.event(&format!("Network {name}"), "Removed");
+        self.event(&format!("Network {name}"), Kind::Done, "Removed");
         Ok(containers.into_iter().map(|it| it.id).collect())
     }
 
@@ -313,14 +319,14 @@ impl Compose<'_> {
 
     fn create_volume(&mut self, volume: &Vol) {
         let event = format!("Volume {}", volume.name);
-        self.event(&event, "Creating");
+        self.event(&event, Kind::Working, "Creating");
         let mut all_labels = volume.labels.clone();
         all_labels.insert(labels::CONFIG_HASH.to_owned(), digest(&volume.text));
         self.machine
             .world
             .volumes
             .insert(volume.name.clone(), Volume { labels: all_labels });
-        self.event(&event, "Created");
+        self.event(&event, Kind::Done, "Created");
     }
 
     fn remove_diverged_volume(&mut self, model: &Model, volume: &Vol) -> Result<(), Failure> {
@@ -365,24 +371,24 @@ impl Compose<'_> {
                 continue;
             }
             let event = format!("Network {}", network.name);
-            self.event(&event, "Removing");
+            self.event(&event, Kind::Working, "Removing");
             let is_used = self.machine.world.containers.values().any(|it| {
                 it.endpoints
                     .get(&network.name)
                     .is_some_and(|it| it.address.is_some())
             });
             if is_used {
-                self.event(&event, "Resource is still in use");
+                self.event(&event, Kind::Warning, "Resource is still in use");
                 continue;
             }
             if let Err(err) = self.machine.world.remove_network(&network.name) {
-                self.event(&event, "Error");
+                self.event(&event, Kind::Error, "Error");
                 return Err(Failure::new(format!(
                     "failed to remove network {}: Error response from daemon: {err}",
                     network.name
                 )));
             }
-            self.event(&event, "Removed");
+            self.event(&event, Kind::Done, "Removed");
         }
         Ok(any)
     }
@@ -396,11 +402,11 @@ impl Compose<'_> {
                 continue;
             }
             let event = format!("Volume {}", volume.name);
-            self.event(&event, "Removing");
+            self.event(&event, Kind::Working, "Removing");
             match self.machine.world.remove_volume(&volume.name) {
-                Ok(()) => self.event(&event, "Removed"),
+                Ok(()) => self.event(&event, Kind::Done, "Removed"),
                 Err(EngineError::VolumeInUse { .. }) => {
-                    self.event(&event, "Resource is still in use");
+                    self.event(&event, Kind::Warning, "Resource is still in use");
                 }
                 Err(err) => return Err(err.into()),
             }
@@ -421,14 +427,14 @@ impl Compose<'_> {
         }
         for image in &images {
             let event = format!("Image {image}");
-            self.event(&event, "Removing");
+            self.event(&event, Kind::Working, "Removing");
             match self.machine.world.remove_image(image, false) {
-                Ok(()) => self.event(&event, "Removed"),
+                Ok(()) => self.event(&event, Kind::Done, "Removed"),
                 Err(EngineError::ImageInUse { .. }) => {
-                    self.event(&event, "Resource is still in use");
+                    self.event(&event, Kind::Warning, "Resource is still in use");
                 }
                 Err(EngineError::NoSuchImage { .. }) => {
-                    self.event(&event, "Warning: No resource found to remove");
+                    self.event(&event, Kind::Done, "Warning: No resource found to remove");
                 }
                 Err(err) => return Err(err.into()),
             }
@@ -444,11 +450,14 @@ impl Compose<'_> {
         timeout: Option<u32>,
     ) -> Result<(), Failure> {
         let containers = self.containers(&model.name, Oneoff::Exclude, Which::All, &[]);
-        self.for_each_service(model, Way::Down, |compose, name| {
-            if !services.iter().any(|it| it == name) {
-                return Ok(());
-            }
-            compose.stop_all(containers.iter().filter(|it| it.service() == name), timeout)
+        self.for_each_wave(model, |compose, wave| {
+            let own: Vec<Seen> = containers
+                .iter()
+                .filter(|it| wave.iter().any(|name| name == it.service()))
+                .filter(|it| services.iter().any(|name| name == it.service()))
+                .cloned()
+                .collect();
+            compose.stop_batch(&own, timeout, None)
         })
     }
 }

@@ -3,6 +3,7 @@
 use super::containers::{Oneoff, Which, label, seen};
 use super::hash::image_id;
 use super::model::Model;
+use super::progress::Kind;
 use super::ps::{go_json, listed_ports};
 use super::text::{ago, columns, human_size};
 use super::{COMPOSE_VERSION, Compose, Failure, labels};
@@ -246,7 +247,7 @@ impl Compose<'_> {
                     .map(|it| format!("Skipped - Image is already being pulled by {it}"))
             };
             if let Some(text) = skipped {
-                self.event_with_text(&service.name, &text, "");
+                self.event_with_text(&service.name, Kind::Done, &text, "");
                 continue;
             }
             pulled.insert(service.image.clone(), service.name.clone());

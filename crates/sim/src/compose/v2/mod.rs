@@ -60,6 +60,7 @@ pub fn run(machine: &mut Machine, words: &[String]) -> Output {
         machine,
         output,
         globals: parsed.globals,
+        table: None,
     };
     let outcome = commands::dispatch(&mut compose, &parsed.words);
     let mut output = compose.output;
@@ -79,6 +80,8 @@ struct Compose<'m> {
     machine: &'m mut Machine,
     output: Output,
     globals: Globals,
+    /// What is being told of progress, on a terminal.
+    table: Option<progress::Table>,
 }
 
 /// How a command ends before its time.

@@ -57,9 +57,9 @@ impl Compose<'_> {
         if args.is_on("quiet") {
             self.globals.progress = Progress::Quiet;
         }
-        self.create(&mut needs, &options)?;
+        self.progress("Creating", |it| it.create(&mut needs, &options))?;
         if !needs.services.is_empty() {
-            self.start(&needs, &StartOptions::default())?;
+            self.progress("Running", |it| it.start(&needs, &StartOptions::default()))?;
         }
         let outcome = self.run_container(&mut model, service, &labels, args);
         self.globals.progress = progress;

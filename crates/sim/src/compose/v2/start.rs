@@ -3,8 +3,8 @@
 //! Source: `pkg/compose/start.go` and `waitDependencies` in `pkg/compose/convergence.go`.
 
 use super::containers::{Oneoff, Seen, Which};
-use super::graph::Way;
 use super::model::{Dep, Model, Svc};
+use super::progress::Kind;
 use super::{Compose, Failure};
 use linkyard_core::document::{Node, Value};
 use linkyard_core::world::{Container, ContainerState, Health};
@@ -43,7 +43,7 @@ impl Compose<'_> {
     /// The engine refuses a start, or something that is waited for fails.
     pub(super) fn start(&mut self, model: &Model, options: &StartOptions) -> Result<(), Failure> {
         let containers = self.containers_of_start(model);
-        self.for_each_service(model, Way::Up, |compose, name| {
+        self.for_each_service(model, |compose, name| {
             let Some(service) = model.services.get(name) else {
                 return Ok(());
             };
@@ -125,13 +125,13 @@ impl Compose<'_> {
                 continue;
             }
             let event = container.progress_name();
-            self.event(&event, "Starting");
+            self.event(&event, Kind::Working, "Starting");
             let name = self
                 .name_of(&container.id)
                 .unwrap_or_else(|| container.name.clone());
             self.machine.world.start_container(&name)?;
             self.hooks(&name, service, "post_start")?;
-            self.event(&event, "Started");
+            self.event(&event, Kind::Done, "Started");
         }
         Ok(())
     }
@@ -195,7 +195,7 @@ impl Compose<'_> {
                 .filter(|it| it.service() == name && !it.is_oneoff())
                 .cloned()
                 .collect();
-            self.events(&waiting_for, "Waiting");
+            self.events(&waiting_for, Kind::Working, "Waiting");
             if waiting_for.is_empty() {
                 let text = format!("{dependent} is missing dependency {name}");
                 if dep.required {
@@ -241,9 +241,9 @@ impl Compose<'_> {
         Failure::status(130)
     }
 
-    fn events(&mut self, containers: &[Seen], status: &str) {
+    fn events(&mut self, containers: &[Seen], kind: Kind, status: &str) {
         for it in containers {
-            self.event(&it.progress_name(), status);
+            self.event(&it.progress_name(), kind, status);
         }
     }
 
@@ -252,7 +252,7 @@ impl Compose<'_> {
             RUNNING_OR_HEALTHY => match self.is_healthy(waiting_for, true) {
                 Ok(false) => Verdict::Pending,
                 Ok(true) => {
-                    self.events(waiting_for, "Healthy");
+                    self.events(waiting_for, Kind::Done, "Healthy");
                     Verdict::Fine
                 }
                 Err(why) if !dep.required => self.skip(
@@ -265,7 +265,7 @@ impl Compose<'_> {
             "service_healthy" => match self.is_healthy(waiting_for, false) {
                 Ok(false) => Verdict::Pending,
                 Ok(true) => {
-                    self.events(waiting_for, "Healthy");
+                    self.events(waiting_for, Kind::Done, "Healthy");
                     Verdict::Fine
                 }
                 Err(why) if !dep.required => self.skip(
@@ -274,21 +274,21 @@ impl Compose<'_> {
                     &format!(": {why}"),
                 ),
                 Err(why) => {
-                    self.events(waiting_for, "Error");
+                    self.events(waiting_for, Kind::Error, "Error");
                     Verdict::Failed(Failure::new(format!("dependency failed to start: {why}")))
                 }
             },
             "service_completed_successfully" => match self.exit_code(waiting_for) {
                 None => Verdict::Pending,
                 Some(0) => {
-                    self.events(waiting_for, "Exited");
+                    self.events(waiting_for, Kind::Done, "Exited");
                     Verdict::Fine
                 }
                 Some(code) => {
                     let text = format!("\"{name}\" didn't complete successfully: exit {code}");
                     if dep.required {
                         let text = format!("service {text}");
-                        self.events(waiting_for, &text);
+                        self.events(waiting_for, Kind::Error, &text);
                         Verdict::Failed(Failure::new(text))
                     } else {
                         self.skip(waiting_for, &format!("optional dependency {text}"), "")
@@ -304,7 +304,7 @@ impl Compose<'_> {
     }
 
     fn skip(&mut self, waiting_for: &[Seen], reason: &str, why: &str) -> Verdict {
-        self.events(waiting_for, &format!("Skipped: {reason}"));
+        self.events(waiting_for, Kind::Warning, &format!("Skipped: {reason}"));
         self.warn(&format!("{reason}{why}"));
         Verdict::Skipped
     }

@@ -3,8 +3,8 @@
 //! Source: `pkg/compose/{stop,down,kill,pause,remove,restart}.go`.
 
 use super::containers::{Oneoff, Seen, Which, label};
-use super::graph::Way;
 use super::model::{Along, Model};
+use super::progress::Kind;
 use super::{Compose, Failure, labels};
 use linkyard_core::world::{EngineError, Removal, Signal};
 
@@ -20,90 +20,68 @@ pub(super) struct DownOptions {
 }
 
 impl Compose<'_> {
-    /// Stops containers one after the other.
-    ///
-    /// # Errors
-    /// The engine's refusal.
-    pub(super) fn stop_all<'c>(
-        &mut self,
-        containers: impl Iterator<Item = &'c Seen>,
-        timeout: Option<u32>,
-    ) -> Result<(), Failure> {
-        for it in containers {
-            self.stop_one(it, timeout)?;
-        }
-        Ok(())
-    }
-
-    fn stop_one(&mut self, container: &Seen, timeout: Option<u32>) -> Result<(), Failure> {
-        let event = container.progress_name();
-        self.event(&event, "Stopping");
-        let Some(name) = self.name_of(&container.id) else {
-            self.event(&event, "Error while Stopping");
-            return Err(EngineError::NoSuchContainer {
-                name: container.id.clone(),
-            }
-            .into());
-        };
-        if let Err(err) = self.machine.world.stop_container(&name, timeout) {
-            self.event(&event, "Error while Stopping");
-            return Err(err.into());
-        }
-        self.event(&event, "Stopped");
-        Ok(())
-    }
-
-    /// Stops a container and removes it.
-    ///
-    /// # Errors
-    /// The engine's refusal.
-    pub(super) fn stop_and_remove(
-        &mut self,
-        container: &Seen,
-        timeout: Option<u32>,
-        volumes: bool,
-    ) -> Result<(), Failure> {
-        let event = container.progress_name();
-        let is_gone = self.name_of(&container.id).is_none();
-        match self.stop_one(container, timeout) {
-            Err(_) if is_gone => {
-                self.event(&event, "Removed");
-                return Ok(());
-            }
-            outcome => outcome?,
-        }
-        self.event(&event, "Removing");
-        if let Some(name) = self.name_of(&container.id) {
-            let removal = Removal {
-                force: true,
-                volumes,
-            };
-            if let Err(err) = self.machine.world.remove(&name, removal) {
-                self.event(&event, "Error while Removing");
-                return Err(err.into());
-            }
-        }
-        self.event(&event, "Removed");
-        Ok(())
-    }
-
-    /// Stops and removes several.
+    /// Stops containers at the same time, and removes each as soon as it is down if `removal` says so.
     ///
     /// # Errors
     /// The engine's first refusal.
-    pub(super) fn stop_and_remove_all(
+    pub(super) fn stop_batch(
+        &mut self,
+        containers: &[Seen],
+        timeout: Option<u32>,
+        removal: Option<Removal>,
+    ) -> Result<(), Failure> {
+        let mut failed = None;
+        let mut names = Vec::with_capacity(containers.len());
+        for it in containers {
+            let event = it.progress_name();
+            self.event(&event, Kind::Working, "Stopping");
+            if let Some(name) = self.name_of(&it.id) {
+                names.push(name);
+                continue;
+            }
+            self.event(&event, Kind::Error, "Error while Stopping");
+            if removal.is_some() {
+                self.event(&event, Kind::Done, "Removed");
+            } else {
+                let name = it.id.clone();
+                failed.get_or_insert(EngineError::NoSuchContainer { name }.into());
+            }
+        }
+        for name in self.machine.world.stop_together(&names, timeout)? {
+            let event = format!("Container {name}");
+            self.event(&event, Kind::Done, "Stopped");
+            let Some(removal) = removal else {
+                continue;
+            };
+            self.event(&event, Kind::Working, "Removing");
+            // One that removes itself is gone by now.
+            if self.machine.world.containers.contains_key(&name)
+                && let Err(err) = self.machine.world.remove(&name, removal)
+            {
+                self.event(&event, Kind::Error, "Error while Removing");
+                failed.get_or_insert(err.into());
+                continue;
+            }
+            self.event(&event, Kind::Done, "Removed");
+        }
+        failed.map_or(Ok(()), Err)
+    }
+
+    /// Stops and removes containers at the same time.
+    ///
+    /// # Errors
+    /// The engine's first refusal.
+    pub(super) fn stop_and_remove(
         &mut self,
         containers: &[Seen],
         timeout: Option<u32>,
         volumes: bool,
     ) -> Result<(), Failure> {
-        let mut failed = None;
-        for it in containers {
-            if let Err(failure) = self.stop_and_remove(it, timeout, volumes) {
-                failed.get_or_insert(failure);
-            }
-        }
-        failed.map_or(Ok(()), Err)
+        let removal = Removal {
+            force: true,
+            volumes,
+        };
+        self.stop_batch(containers, timeout, Some(removal))
     }
 
     /// Removes containers as they are.
@@ -118,10 +96,10 @@ impl Compose<'_> {
         let mut failed = None;
         for it in containers {
             let event = it.progress_name();
-            self.event(&event, "Removing");
+            self.event(&event, Kind::Working, "Removing");
             let name = self.name_of(&it.id).unwrap_or_else(|| it.name.clone());
             match self.machine.world.remove(&name, removal) {
-                Ok(()) => self.event(&event, "Removed"),
+                Ok(()) => self.event(&event, Kind::Done, "Removed"),
                 Err(err) => {
                     failed.get_or_insert(Failure::from(err));
                 }
@@ -238,16 +216,14 @@ impl Compose<'_> {
         } else {
             Some(model.closure(&services, Along::Dependents)?)
         };
-        self.for_each_service(&model, Way::Down, |compose, service| {
-            if chosen.as_ref().is_some_and(|it| !it.contains(service)) {
-                return Ok(());
-            }
+        self.for_each_wave(&model, |compose, wave| {
             let own: Vec<Seen> = containers
                 .iter()
-                .filter(|it| it.service() == service)
+                .filter(|it| wave.iter().any(|name| name == it.service()))
+                .filter(|it| chosen.as_ref().is_none_or(|all| all.contains(it.service())))
                 .cloned()
                 .collect();
-            compose.stop_and_remove_all(&own, options.timeout, options.volumes)
+            compose.stop_and_remove(&own, options.timeout, options.volumes)
         })?;
         if options.remove_orphans {
             let orphans: Vec<Seen> = containers
@@ -255,7 +231,7 @@ impl Compose<'_> {
                 .filter(|it| model.is_orphan(it))
                 .cloned()
                 .collect();
-            self.stop_and_remove_all(&orphans, options.timeout, false)?;
+            self.stop_and_remove(&orphans, options.timeout, false)?;
         }
         let images = options.images.as_deref();
         let is_empty = containers.is_empty()
@@ -301,7 +277,7 @@ impl Compose<'_> {
         let mut failed = None;
         for it in &containers {
             let event = it.progress_name();
-            self.event(&event, "Killing");
+            self.event(&event, Kind::Working, "Killing");
             let outcome = match Signal::parse(signal) {
                 Some(signal) => self
                     .machine
@@ -313,9 +289,9 @@ impl Compose<'_> {
                 ))),
             };
             match outcome {
-                Ok(()) => self.event(&event, "Killed"),
+                Ok(()) => self.event(&event, Kind::Done, "Killed"),
                 Err(failure) => {
-                    self.event(&event, "Error while Killing");
+                    self.event(&event, Kind::Error, "Error while Killing");
                     failed.get_or_insert(failure);
                 }
             }
@@ -345,17 +321,24 @@ impl Compose<'_> {
         }
         model.select(services, Along::Dependents)?;
         let model = &model;
-        self.for_each_service(model, Way::Up, |compose, service| {
+        self.for_each_service(model, |compose, service| {
             let Some(written) = model.services.get(service) else {
                 return Ok(());
             };
             compose.wait_for(model, service, &written.depends_on, &containers, 0)?;
+            let own: Vec<&Seen> = containers
+                .iter()
+                .filter(|it| it.service() == service)
+                .collect();
+            let names: Vec<String> = own.iter().map(|it| it.name.clone()).collect();
+            for it in &own {
+                compose.event(&it.progress_name(), Kind::Working, "Restarting");
+            }
+            compose.machine.world.stop_together(&names, timeout)?;
             let mut failed = None;
-            for it in containers.iter().filter(|it| it.service() == service) {
-                let event = it.progress_name();
-                compose.event(&event, "Restarting");
+            for it in own {
                 match compose.machine.world.restart_container(&it.name, timeout) {
-                    Ok(()) => compose.event(&event, "Started"),
+                    Ok(()) => compose.event(&it.progress_name(), Kind::Done, "Started"),
                     Err(err) => {
                         failed.get_or_insert(Failure::from(err));
                     }
@@ -390,7 +373,7 @@ impl Compose<'_> {
             match outcome {
                 Ok(()) => {
                     let word = if thaw { "Unpaused" } else { "Paused" };
-                    self.event(&it.progress_name(), word);
+                    self.event(&it.progress_name(), Kind::Done, word);
                 }
                 Err(err) => {
                     failed.get_or_insert(Failure::from(err));
@@ -413,7 +396,8 @@ impl Compose<'_> {
         removal: Removal,
     ) -> Result<(), Failure> {
         if stop {
-            self.stop(model.clone(), name, services, None)?;
+            let model = model.clone();
+            self.progress("Stopping", |it| it.stop(model, name, services, None))?;
         }
         let mut containers = self.containers(name, Oneoff::Exclude, Which::All, services);
         if let Some(model) = &model {
@@ -431,6 +415,6 @@ impl Compose<'_> {
         } else if !self.confirm(&message) {
             return Ok(());
         }
-        self.remove_all(&containers, removal)
+        self.progress("Removing", |it| it.remove_all(&containers, removal))
     }
 }

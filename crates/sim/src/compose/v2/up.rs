@@ -67,7 +67,7 @@ impl Compose<'_> {
             model.service(it)?;
         }
         if args.is_on("no-start") {
-            self.create(&mut model, &options)?;
+            self.progress("Creating", |it| it.create(&mut model, &options))?;
             return Ok(0);
         }
         let start = StartOptions {
@@ -78,12 +78,14 @@ impl Compose<'_> {
                 .unwrap_or(0),
         };
         if args.is_on("detach") || args.is_on("wait") {
-            self.create(&mut model, &options)?;
-            self.start(&model, &start)?;
+            self.progress("Running", |it| {
+                it.create(&mut model, &options)?;
+                it.start(&model, &start)
+            })?;
             return Ok(0);
         }
         let attached = attached_services(&model, args)?;
-        self.create(&mut model, &options)?;
+        self.progress("Running", |it| it.create(&mut model, &options))?;
         if self.globals.dry_run {
             self.output.out(
                 "end of 'compose up' output, interactive run is not supported in dry-run mode\n",
