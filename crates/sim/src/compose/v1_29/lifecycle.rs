@@ -43,6 +43,7 @@ impl Tool<'_> {
                         .filter(|(_, it)| needs_own(it))
                         .map(|it| it.0)
                         .collect(),
+                    turn: 0,
                 }
             })
             .collect();
@@ -74,6 +75,7 @@ impl Tool<'_> {
                     .into_iter()
                     .filter_map(place_of)
                     .collect(),
+                turn: 0,
             })
             .collect();
         self.announce(Some("Starting"), &items);
@@ -110,7 +112,7 @@ impl Tool<'_> {
         Ok(())
     }
 
-    /// `restart`: in no order.
+    /// `restart`: all at once, so that what is linked to runs again in time nearly always. Here the sources go first.
     ///
     /// # Errors
     /// No such service, or no container.
@@ -119,7 +121,12 @@ impl Tool<'_> {
         let services = self.wanted(&args.words, false)?;
         let names: Vec<String> = services.iter().map(|it| it.name.value.clone()).collect();
         let containers = self.containers(&names, Scope::All, OneOff::Exclude)?;
-        self.each(Some("Restarting"), &items(&containers), |tool, at| {
+        let mut items = items(&containers);
+        for (item, held) in items.iter_mut().zip(&containers) {
+            let place = names.iter().position(|it| *it == held.service);
+            item.turn = place.unwrap_or(usize::MAX);
+        }
+        self.each(Some("Restarting"), &items, |tool, at| {
             let Some(held) = containers.get(at) else {
                 return Ok(());
             };

@@ -58,6 +58,8 @@ pub(super) struct Item {
     pub name: String,
     /// What must be done before, by place.
     pub after: Vec<usize>,
+    /// Of those that could be worked on, the one with the lowest turn is next.
+    pub turn: usize,
 }
 
 impl Item {
@@ -65,6 +67,7 @@ impl Item {
         Item {
             name: name.into(),
             after: Vec::new(),
+            turn: 0,
         }
     }
 }
@@ -85,10 +88,10 @@ impl<'a> Tool<'a> {
         let mut is_done = vec![None; items.len()];
         loop {
             let outcome = |it: &usize| is_done.get(*it).copied().flatten();
-            let next = items.iter().enumerate().find(|(at, item)| {
+            let open = items.iter().enumerate().filter(|(at, item)| {
                 outcome(at).is_none() && item.after.iter().all(|it| outcome(it).is_some())
             });
-            let Some((at, item)) = next else {
+            let Some((at, item)) = open.min_by_key(|(_, it)| it.turn) else {
                 break;
             };
             let is_upstream_broken = item.after.iter().any(|it| outcome(it) == Some(false));
