@@ -78,7 +78,18 @@ impl<'a> Tool<'a> {
         &mut self,
         message: Option<&str>,
         items: &[Item],
+        work: impl FnMut(&mut Tool<'a>, usize) -> Result<T, Failure>,
+    ) -> Outcome<T> {
+        self.each_checked(message, items, work, |_, _| true)
+    }
+
+    /// As [`Tool::each`]; what was done is told as failed where `is_well` says no.
+    pub fn each_checked<T>(
+        &mut self,
+        message: Option<&str>,
+        items: &[Item],
         mut work: impl FnMut(&mut Tool<'a>, usize) -> Result<T, Failure>,
+        is_well: impl Fn(&Tool<'a>, usize) -> bool,
     ) -> Outcome<T> {
         self.announce(message, items);
         let mut res = Outcome {
@@ -101,7 +112,8 @@ impl<'a> Tool<'a> {
             } else {
                 match work(self, at) {
                     Ok(it) => {
-                        self.tell(message, &item.name, "done");
+                        let status = if is_well(self, at) { "done" } else { "failed" };
+                        self.tell(message, &item.name, status);
                         res.results.push(it);
                         true
                     }
