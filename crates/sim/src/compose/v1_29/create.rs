@@ -15,7 +15,7 @@ use linkyard_core::plan::{self, SpecInput};
 use linkyard_core::port::PortBinding;
 use linkyard_core::project::{NetworkModeRef, Service, container_name};
 use linkyard_core::text::FileRange;
-use linkyard_core::world::{EngineError, MountPointKind};
+use linkyard_core::world::{Endpoint, EngineError, MountPointKind};
 use std::collections::BTreeMap;
 
 /// What a one-off container has otherwise than its service.
@@ -126,10 +126,7 @@ impl<'a> Tool<'a> {
         }
         for entry in &over.environment {
             let name = entry.split('=').next();
-            let known = spec
-                .env
-                .iter_mut()
-                .find(|it| it.entry.split('=').next() == name);
+            let known = spec.env.iter_mut().find(|it| it.entry.split('=').next() == name);
             match known {
                 Some(it) => it.entry = entry.clone(),
                 None => spec.env.push(EnvArg {
@@ -192,12 +189,7 @@ impl<'a> Tool<'a> {
         };
         spec.volumes_from = self.volumes_from(service)?;
         spec.labels = service.labels.clone();
-        let files: Vec<String> = self
-            .project
-            .config_files
-            .iter()
-            .map(|it| clean(it))
-            .collect();
+        let files: Vec<String> = self.project.config_files.iter().map(|it| clean(it)).collect();
         let ours = [
             (labels::PROJECT, self.project.name().to_owned()),
             (labels::SERVICE, own.to_owned()),
@@ -394,7 +386,7 @@ impl<'a> Tool<'a> {
         })
     }
 
-    /// Puts a container on the networks of its service, once: its short id among the aliases tells that it was.
+    /// Puts a container on the networks of its service. One that has run is on them, with the links of then.
     ///
     /// # Errors
     /// The engine refuses it.
@@ -404,28 +396,47 @@ impl<'a> Tool<'a> {
         service: &Service,
         with_aliases: bool,
     ) -> Result<(), EngineError> {
-        let short = held.id.get(..12).unwrap_or(&held.id).to_owned();
         for (network, mut endpoint) in self.networks_of(service) {
             let name = self.name_of(&held.id)?;
-            let joined = self
-                .container(&held.id)
-                .and_then(|it| it.endpoints.get(&network));
-            if let Some(joined) = joined {
-                if joined.aliases.contains(&short) {
+            let container = self.container(&held.id);
+            let is_joined = container.is_some_and(|it| it.endpoints.contains_key(&network));
+            if is_joined {
+                if container.is_some_and(|it| it.started.is_some()) {
                     continue;
                 }
-                self.machine.world.disconnect(&network, &name)?;
+                if self.machine.world.networks.contains_key(&network) {
+                    self.machine.world.disconnect(&network, &name)?;
+                }
             }
             endpoint.links = self.links(service, false);
-            if with_aliases {
-                endpoint.aliases.push(short.clone());
-            } else {
-                endpoint.aliases = vec![short.clone()];
+            if !with_aliases {
+                endpoint.aliases.clear();
             }
-            self.machine.world.connect(&network, &name, &endpoint)?;
+            if self.machine.world.networks.contains_key(&network) {
+                self.machine.world.connect(&network, &name, &endpoint)?;
+            } else {
+                self.expect_network(&name, &network, &endpoint);
+            }
             self.note_network(&held.id, network, endpoint);
         }
         Ok(())
+    }
+
+    /// The engine does not look whether a network is there when a container that does not run is put on it.
+    fn expect_network(&mut self, name: &str, network: &str, spec: &EndpointSpec) {
+        let Some(container) = self.machine.world.containers.get_mut(name) else {
+            return;
+        };
+        let links = spec.links.iter();
+        let endpoint = Endpoint {
+            address: None,
+            aliases: spec.aliases.clone(),
+            links: links
+                .map(|it| format!("{}:{}", it.source, it.alias))
+                .collect(),
+        };
+        container.endpoints.shift_remove(network);
+        container.endpoints.insert(network.to_owned(), endpoint);
     }
 
     /// A fixed address counts again at each start: it is read from what the engine was told.

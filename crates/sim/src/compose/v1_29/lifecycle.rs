@@ -4,7 +4,7 @@
 
 use super::converge::items;
 use super::docopt::Args;
-use super::progress::{Item, Outcome};
+use super::progress::Item;
 use super::tool::{Held, OneOff, Scope, Stop, Tool};
 use super::up::timeout_of;
 use linkyard_core::images::canonical_reference;
@@ -43,6 +43,7 @@ impl Tool<'_> {
                         .filter(|(_, it)| needs_own(it))
                         .map(|it| it.0)
                         .collect(),
+                    turn: 0,
                 }
             })
             .collect();
@@ -74,31 +75,28 @@ impl Tool<'_> {
                     .into_iter()
                     .filter_map(place_of)
                     .collect(),
+                turn: 0,
             })
             .collect();
-        self.announce(Some("Starting"), &items);
-        let mut n_containers = 0;
-        // The last word depends on whether anything runs afterwards, so the lines are written here.
-        let outcome: Outcome<()> = self.each(None, &items, |tool, at| {
+        let start = |tool: &mut Tool<'_>, at: usize| {
             let Some(service) = services.get(at) else {
-                return Ok(());
+                return Ok(0);
             };
-            let own = service.name.value.as_str();
-            let containers = tool.of_service(own, Scope::All);
-            for held in &containers {
-                if !tool.is_running(held)
-                    && let Err(failure) = tool.start_container(held, service)
-                {
-                    tool.tell(Some("Starting"), own, "error");
-                    return Err(failure);
+            let containers = tool.of_service(&service.name.value, Scope::All);
+            for held in containers.iter() {
+                if !tool.is_running(held) {
+                    tool.start_container(held, service)?;
                 }
             }
-            n_containers += containers.len();
-            let runs = !tool.of_service(own, Scope::Running).is_empty();
-            tool.tell(Some("Starting"), own, if runs { "done" } else { "failed" });
-            Ok(())
-        });
-        drop(outcome);
+            Ok(containers.len())
+        };
+        let runs = |tool: &Tool<'_>, at: usize| {
+            let service = services.get(at).map(|it| it.name.value.as_str());
+            let running = tool.of_service(service.unwrap_or_default(), Scope::Running);
+            !running.is_empty()
+        };
+        let outcome = self.each_checked(Some("Starting"), &items, start, runs);
+        let n_containers: usize = outcome.results.iter().sum();
         if n_containers == 0 {
             self.error("No containers to start");
             return Err(Stop::Exit(1));
@@ -106,7 +104,7 @@ impl Tool<'_> {
         Ok(())
     }
 
-    /// `restart`: in no order.
+    /// `restart`: all at once, so that what is linked to runs again in time nearly always. Here the sources go first.
     ///
     /// # Errors
     /// No such service, or no container.
@@ -115,7 +113,12 @@ impl Tool<'_> {
         let services = self.wanted(&args.words, false)?;
         let names: Vec<String> = services.iter().map(|it| it.name.value.clone()).collect();
         let containers = self.containers(&names, Scope::All, OneOff::Exclude)?;
-        self.each(Some("Restarting"), &items(&containers), |tool, at| {
+        let mut items = items(&containers);
+        for (item, held) in items.iter_mut().zip(&containers) {
+            let place = names.iter().position(|it| *it == held.service);
+            item.turn = place.unwrap_or(usize::MAX);
+        }
+        self.each(Some("Restarting"), &items, |tool, at| {
             let Some(held) = containers.get(at) else {
                 return Ok(());
             };
@@ -214,9 +217,7 @@ impl Tool<'_> {
     /// No such service.
     pub fn rm(&mut self, args: &Args) -> Result<(), Stop> {
         if args.has("--all") {
-            self.warn(
-                "--all flag is obsolete. This is now the default behavior of `docker-compose rm`",
-            );
+            self.warn("--all flag is obsolete. This is now the default behavior of `docker-compose rm`");
         }
         if args.has("--stop") {
             self.stop_all(&args.words, OneOff::Include, None)?;

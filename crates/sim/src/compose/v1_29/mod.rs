@@ -218,8 +218,12 @@ pub fn run(machine: &mut Machine, words: &[String]) -> Output {
             .and_then(|()| tool.check_project())
             .and_then(|()| carry_out(&mut tool, name, &command_args)),
     };
-    if let Err(Stop::Error(text)) = &outcome {
-        tool.error(text);
+    match &outcome {
+        Ok(()) | Err(Stop::Exit(0)) => {}
+        Err(Stop::Error(text)) => tool.error(text),
+        // The tool says its exit code, too.
+        Err(Stop::Exit(code)) if command.name != "exec" => tool.error(&code.to_string()),
+        Err(Stop::Exit(_)) => {}
     }
     let code = match outcome {
         Ok(()) => 0,

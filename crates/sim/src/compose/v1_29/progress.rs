@@ -58,6 +58,8 @@ pub(super) struct Item {
     pub name: String,
     /// What must be done before, by place.
     pub after: Vec<usize>,
+    /// Of those that could be worked on, the one with the lowest turn is next.
+    pub turn: usize,
 }
 
 impl Item {
@@ -65,6 +67,7 @@ impl Item {
         Item {
             name: name.into(),
             after: Vec::new(),
+            turn: 0,
         }
     }
 }
@@ -75,7 +78,18 @@ impl<'a> Tool<'a> {
         &mut self,
         message: Option<&str>,
         items: &[Item],
+        work: impl FnMut(&mut Tool<'a>, usize) -> Result<T, Failure>,
+    ) -> Outcome<T> {
+        self.each_checked(message, items, work, |_, _| true)
+    }
+
+    /// As [`Tool::each`]; what was done is told as failed where `is_well` says no.
+    pub fn each_checked<T>(
+        &mut self,
+        message: Option<&str>,
+        items: &[Item],
         mut work: impl FnMut(&mut Tool<'a>, usize) -> Result<T, Failure>,
+        is_well: impl Fn(&Tool<'a>, usize) -> bool,
     ) -> Outcome<T> {
         self.announce(message, items);
         let mut res = Outcome {
@@ -85,10 +99,10 @@ impl<'a> Tool<'a> {
         let mut is_done = vec![None; items.len()];
         loop {
             let outcome = |it: &usize| is_done.get(*it).copied().flatten();
-            let next = items.iter().enumerate().find(|(at, item)| {
+            let open = items.iter().enumerate().filter(|(at, item)| {
                 outcome(at).is_none() && item.after.iter().all(|it| outcome(it).is_some())
             });
-            let Some((at, item)) = next else {
+            let Some((at, item)) = open.min_by_key(|(_, it)| it.turn) else {
                 break;
             };
             let is_upstream_broken = item.after.iter().any(|it| outcome(it) == Some(false));
@@ -98,7 +112,8 @@ impl<'a> Tool<'a> {
             } else {
                 match work(self, at) {
                     Ok(it) => {
-                        self.tell(message, &item.name, "done");
+                        let status = if is_well(self, at) { "done" } else { "failed" };
+                        self.tell(message, &item.name, status);
                         res.results.push(it);
                         true
                     }

@@ -122,6 +122,7 @@ impl<'a> Tool<'a> {
                     .into_iter()
                     .filter_map(place_of)
                     .collect(),
+                turn: 0,
             })
             .collect();
         let outcome: Outcome<Vec<Held>> = self.each(None, &items, |tool, at| {
