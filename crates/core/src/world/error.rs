@@ -224,10 +224,8 @@ pub enum EngineError {
         id: String,
     },
     /// The container is not frozen.
-    #[error("{}ontainer {id} is not paused", c(*small_letters))]
+    #[error("Container {id} is not paused")]
     NotPaused {
-        /// Whether the engine writes in small letters.
-        small_letters: bool,
         /// Its id.
         id: String,
     },

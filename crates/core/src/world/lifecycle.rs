@@ -170,12 +170,10 @@ impl World {
     /// # Errors
     /// It is not frozen.
     pub fn unpause(&mut self, name: &str) -> Result<(), EngineError> {
-        let small_letters = self.profile.refuses_in_small_letters();
         let now = self.now();
         let container = self.container_mut(name)?;
         if container.state != ContainerState::Paused {
             return Err(EngineError::NotPaused {
-                small_letters,
                 id: container.id.clone(),
             });
         }

@@ -118,7 +118,6 @@ fn inspect(client: &mut Client<'_>, parsed: &Parsed, kind: &str) {
     }
     for word in missing {
         let text = match (kind, client.cli()) {
-            ("object", DockerCli::V28) => format!("error: no such object: {word}\n"),
             ("object", _) => format!("Error: No such object: {word}\n"),
             (kind, DockerCli::V20_10) => format!("Error: No such {kind}: {word}\n"),
             ("network", _) => format!("Error response from daemon: network {word} not found\n"),

@@ -18,22 +18,20 @@ pub(super) const COMMANDS: &[Command] = &[Command {
 }];
 
 /// What a published port listens on: address, in brackets where the client writes them, and port. All addresses are two.
-fn listeners(cli: DockerCli, binding: &PortBinding) -> Vec<(String, u16)> {
+///
+/// `docker port` put brackets around IPv6 addresses before the tables did.
+fn listeners(has_brackets: bool, binding: &PortBinding) -> Vec<(String, u16)> {
     let Some(port) = binding.host_port.map(|it| it.first) else {
         return Vec::new();
     };
-    let all_v6 = if cli == DockerCli::V20_10 {
-        "::"
-    } else {
-        "[::]"
-    };
+    let all_v6 = if has_brackets { "[::]" } else { "::" };
     if binding.host_ip.is_empty() {
         return vec![("0.0.0.0".to_owned(), port), (all_v6.to_owned(), port)];
     }
     if is_any_address(&binding.host_ip) && binding.host_ip.contains(':') {
         return vec![(all_v6.to_owned(), port)];
     }
-    if binding.host_ip.contains(':') && cli != DockerCli::V20_10 {
+    if binding.host_ip.contains(':') && has_brackets {
         return vec![(format!("[{}]", binding.host_ip), port)];
     }
     vec![(binding.host_ip.clone(), port)]
@@ -45,7 +43,7 @@ pub fn published_lines(cli: DockerCli, container: &Container) -> Vec<String> {
         .published
         .iter()
         .flat_map(|binding| {
-            listeners(cli, binding)
+            listeners(cli > DockerCli::V20_10, binding)
                 .into_iter()
                 .map(|(ip, port)| format!("{} -> {ip}:{port}", binding.container))
         })
@@ -83,7 +81,7 @@ fn port(client: &mut Client<'_>, parsed: &Parsed) {
         .published
         .iter()
         .filter(|it| Some(it.container) == asked)
-        .flat_map(|it| listeners(cli, it))
+        .flat_map(|it| listeners(cli > DockerCli::V20_10, it))
         .map(|(ip, port)| format!("{ip}:{port}\n"))
         .collect();
     if asked.is_none() {
@@ -116,7 +114,7 @@ pub fn published_column(cli: DockerCli, container: &Container) -> String {
     let mut published: Vec<Port> = Vec::new();
     for binding in &container.published {
         published.push(binding.container);
-        for (ip, port) in listeners(cli, binding) {
+        for (ip, port) in listeners(cli > DockerCli::V23, binding) {
             let inside = binding.container;
             all.push((inside.number, inside.protocol.as_str(), ip, port));
         }

@@ -240,7 +240,7 @@ fn refusals_are_those_of_the_engine_and_its_client() {
             $ docker unpause aa
             aa
             $ docker unpause aa
-            Error response from daemon: container <id> is not paused
+            Error response from daemon: Container <id> is not paused
             exit code 1
             $ docker rename aa 'a b'
             Error response from daemon: Error when allocating new name: Invalid container name (/a b), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed
@@ -274,7 +274,7 @@ fn refusals_are_those_of_the_engine_and_its_client() {
             exit code 1
             $ docker inspect nope
             []
-            error: no such object: nope
+            Error: No such object: nope
             exit code 1
         "#]],
     );

@@ -126,7 +126,10 @@ impl<'a> Tool<'a> {
         }
         for entry in &over.environment {
             let name = entry.split('=').next();
-            let known = spec.env.iter_mut().find(|it| it.entry.split('=').next() == name);
+            let known = spec
+                .env
+                .iter_mut()
+                .find(|it| it.entry.split('=').next() == name);
             match known {
                 Some(it) => it.entry = entry.clone(),
                 None => spec.env.push(EnvArg {
@@ -189,7 +192,12 @@ impl<'a> Tool<'a> {
         };
         spec.volumes_from = self.volumes_from(service)?;
         spec.labels = service.labels.clone();
-        let files: Vec<String> = self.project.config_files.iter().map(|it| clean(it)).collect();
+        let files: Vec<String> = self
+            .project
+            .config_files
+            .iter()
+            .map(|it| clean(it))
+            .collect();
         let ours = [
             (labels::PROJECT, self.project.name().to_owned()),
             (labels::SERVICE, own.to_owned()),
