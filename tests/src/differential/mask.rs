@@ -11,6 +11,10 @@ fn pattern(text: &str) -> Regex {
 
 static IDS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([0-9a-f]{64}|[0-9a-f]{12})\b"));
 static ID_PREFIXES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[0-9a-f]{12}_"));
+static RUN_IDS: LazyLock<Regex> = LazyLock::new(|| pattern(r"_run_[0-9a-f]{12}"));
+/// Of several links that do not work, the engine reports any.
+static DEAD_LINKS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(non running container: \S+ AS /[^/ ]+)/\S+"));
 static TIMES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(Less than a second|About a minute|About an hour|[0-9]+ (second|minute|hour)s?)( ago)?|\d{4}-\d\d-\d\dT[0-9:.]+Z",
@@ -23,6 +27,8 @@ static CELL_ENDS: LazyLock<Regex> = LazyLock::new(|| pattern(r" +\n"));
 /// Masks ids, times, and the widths of columns that follow from them.
 pub fn text(text: &str) -> String {
     let text = ID_PREFIXES.replace_all(text, "<id>_");
+    let text = RUN_IDS.replace_all(&text, "_run_<id>");
+    let text = DEAD_LINKS.replace_all(&text, "$1/<alias>");
     let text = IDS.replace_all(&text, "<id>");
     let text = TIMES.replace_all(&text, "<time>");
     let text = BLANKS.replace_all(&text, "  ");

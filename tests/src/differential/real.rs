@@ -244,9 +244,13 @@ impl<'a> Real<'a> {
                 .filter(|it| it != "<id>")
                 .collect();
             aliases.sort();
+            // One without an alias has its own name for alias.
             let mut links: Vec<String> = strings(&endpoint["Links"])
                 .iter()
-                .map(|it| mask::text(it))
+                .map(|it| match it.contains(':') {
+                    true => mask::text(it),
+                    false => mask::text(&format!("{it}:{it}")),
+                })
                 .collect();
             links.sort();
             networks.push(format!(

@@ -108,8 +108,6 @@ impl Simulated {
         let mut links: Vec<String> = it
             .links
             .iter()
-            // The engine forgets a link whose source was removed.
-            .filter(|it| !it.source_id.is_empty())
             .map(|it| mask::text(&format!("{}:{}", it.source, it.alias)))
             .collect();
         links.sort();
@@ -119,14 +117,7 @@ impl Simulated {
             let mut aliases: Vec<String> =
                 endpoint.aliases.iter().map(|it| mask::text(it)).collect();
             aliases.sort();
-            let mut links: Vec<String> = endpoint
-                .links
-                .iter()
-                .map(|it| match it.split_once(':') {
-                    Some((source, alias)) if source == alias => mask::text(source),
-                    _ => mask::text(it),
-                })
-                .collect();
+            let mut links: Vec<String> = endpoint.links.iter().map(|it| mask::text(it)).collect();
             links.sort();
             networks.push(format!(
                 "  network {network} [{}] aliases [{}] links [{}]\n",
