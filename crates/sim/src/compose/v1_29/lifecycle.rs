@@ -217,7 +217,9 @@ impl Tool<'_> {
     /// No such service.
     pub fn rm(&mut self, args: &Args) -> Result<(), Stop> {
         if args.has("--all") {
-            self.warn("--all flag is obsolete. This is now the default behavior of `docker-compose rm`");
+            self.warn(
+                "--all flag is obsolete. This is now the default behavior of `docker-compose rm`",
+            );
         }
         if args.has("--stop") {
             self.stop_all(&args.words, OneOff::Include, None)?;
