@@ -279,7 +279,7 @@ fn style_of(text: &str) -> Style {
     }
     let has_edge_blank = text.starts_with([' ', '\n']) || text.ends_with([' ', '\n']);
     let plain = Scalar {
-        text: text.to_owned(),
+        text: text.into(),
         style: ScalarStyle::Plain,
     };
     let is_text = plain.resolve(YamlVersion::V1_1) == Resolved::Str && text != "=" && text != "<<";
