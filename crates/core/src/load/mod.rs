@@ -58,6 +58,8 @@ pub struct Loaded {
     pub sources: Vec<Source>,
     /// What is wrong, in the order in which the tool would meet it.
     pub faults: Vec<Fault>,
+    /// What docker-compose 1.29 prints of the first file that is not of its format: it lists all at once.
+    pub listed: Option<String>,
 }
 
 /// Loads a project as the tool of `input.profile` does.
@@ -75,6 +77,7 @@ pub fn load(input: LoadInput<'_>) -> Loaded {
         }],
         faults: Vec::new(),
         unset: BTreeSet::new(),
+        listed: None,
         variables: BTreeMap::new(),
         extended: BTreeMap::new(),
         extended_marks: BTreeMap::new(),
@@ -91,6 +94,7 @@ pub fn load(input: LoadInput<'_>) -> Loaded {
         format: loader.format,
         sources: loader.sources,
         faults: loader.faults,
+        listed: loader.listed,
     }
 }
 
@@ -112,6 +116,8 @@ pub(crate) struct Loader<'a> {
     inactive: BTreeSet<String>,
     /// Services of which a part was taken out that a later check would miss.
     broken: BTreeSet<String>,
+    /// What is printed of the first file that is not of its format.
+    listed: Option<String>,
     /// Variables already reported as unset: the tools say it once.
     unset: BTreeSet<String>,
 }

@@ -435,6 +435,13 @@ fn refusal(analysis: &Analysis, dialect: Dialect) -> Option<String> {
         .map(|it| it.text.clone());
     match (broken, dialect) {
         (Some((source, error)), Dialect::V1_29) => Some(super::v1_29::not_yaml(source, error)),
+        (None, Dialect::V1_29) => {
+            let is_listed = |it: &String| it.starts_with("The Compose file '");
+            match &analysis.loaded.listed {
+                Some(list) if said.as_ref().is_some_and(is_listed) => Some(list.clone()),
+                _ => said,
+            }
+        }
         // The words are among the faults, if it is an error for this tool.
         (_, _) => said,
     }

@@ -42,6 +42,9 @@ impl Loader<'_> {
             Some(map) => schema::check(table, root, map, &services),
             None => schema::check(table, root, &node, &[]),
         };
+        if self.listed.is_none() {
+            self.listed = schema::refusal_1_29(&found, &file.name, n_added);
+        }
         let mut paths: Vec<Vec<Step>> = Vec::new();
         for violation in found.iter().flat_map(one_by_one) {
             let one = std::slice::from_ref(&violation);

@@ -2,6 +2,9 @@
 
 use super::docopt::Args;
 use super::tool::{Stop, Tool};
+use super::yaml;
+use linkyard_core::config;
+use linkyard_core::profile::Dialect;
 use std::collections::BTreeSet;
 
 /// The most containers of a service: more than these are a slip of the finger.
@@ -56,7 +59,9 @@ impl Tool<'_> {
             }
             return Ok(());
         }
-        Err(Stop::Error("config is not simulated".to_owned()))
+        let document = config::config(&self.project.analysis.loaded, Dialect::V1_29);
+        self.out.out(format!("{}\n", yaml::write(&document)));
+        Ok(())
     }
 
     /// Refuses a project with more containers than are simulated.

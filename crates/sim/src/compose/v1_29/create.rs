@@ -83,6 +83,7 @@ impl<'a> Tool<'a> {
         previous: Option<&Held>,
     ) -> Result<Held, Failure> {
         let name = self.next_name(service, number)?;
+        self.check_quotes(service)?;
         let mut spec = self.spec(service, number)?;
         let hash = self.config_hash(service);
         spec.labels.insert(HASH_LABEL.to_owned(), hash);
@@ -92,6 +93,22 @@ impl<'a> Tool<'a> {
             self.keep_volumes(&mut spec, previous);
         }
         self.create_of(service, &name, spec)
+    }
+
+    /// A command that cannot be split into words is found out only now.
+    fn check_quotes(&self, service: &Service) -> Result<(), Failure> {
+        let own = &service.name.value;
+        let is_broken = |key: &str| {
+            let text = self.written(own, key);
+            text.is_some_and(|it| shlex::split(it).is_none())
+        };
+        if is_broken("command") || is_broken("entrypoint") {
+            return Err(Failure {
+                text: "No closing quotation".to_owned(),
+                stops: Some("ValueError: No closing quotation".to_owned()),
+            });
+        }
+        Ok(())
     }
 
     /// Creates a one-off container of a service.

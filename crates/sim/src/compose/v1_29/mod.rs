@@ -23,10 +23,11 @@ mod table;
 mod tests;
 mod tool;
 mod up;
+mod words;
 mod written;
 mod yaml;
 
-pub(crate) use yaml::not_yaml;
+pub(crate) use words::not_yaml;
 
 use crate::compose::project::{Asked, ComposeProject, ProjectError, Warning};
 use crate::machine::Machine;

@@ -5,6 +5,7 @@
 use super::converge::{How, Strategy};
 use super::create::Override;
 use super::docopt::Args;
+use super::progress::Failure;
 use super::tool::{Held, Stop, Tool};
 use super::up::Build;
 use linkyard_core::port::{HostPort, Port, PortBinding};
@@ -50,7 +51,7 @@ impl<'a> Tool<'a> {
         if args.has("--detach") {
             self.join_networks(&held, service, with_aliases)?;
             self.start_joined(&held, service)
-                .map_err(|it| Stop::Error(it.text))?;
+                .map_err(Failure::into_stop)?;
             self.out.out(format!("{}\n", held.name));
             return Ok(());
         }

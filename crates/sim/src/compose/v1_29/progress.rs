@@ -23,6 +23,13 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// The end of a command that goes no further.
+    pub fn into_stop(self) -> Stop {
+        Stop::Error(self.stops.unwrap_or(self.text))
+    }
+}
+
 impl From<EngineError> for Failure {
     fn from(err: EngineError) -> Failure {
         Failure::new(err.to_string())

@@ -243,7 +243,7 @@ impl<'a> Tool<'a> {
                 continue;
             };
             self.carry_out(service, plan, &how)
-                .map_err(|it| Stop::Error(it.text))?;
+                .map_err(Failure::into_stop)?;
         }
         Ok(())
     }
@@ -271,7 +271,7 @@ impl<'a> Tool<'a> {
         for (name, n) in wanted {
             let service = self.service(&name)?;
             self.scale_service(service, n, &how)
-                .map_err(|it| Stop::Error(it.text))?;
+                .map_err(Failure::into_stop)?;
         }
         Ok(())
     }

@@ -116,6 +116,7 @@ impl Compose<'_> {
             services.retain(|it| kept.contains(it.key.as_str()));
         }
         let loaded = Loaded {
+            listed: None,
             document,
             format: Format::Compose,
             sources: Vec::new(),
