@@ -155,8 +155,11 @@ impl Compose<'_> {
                     if !follower.alive.contains(&id) {
                         follower.alive.push(id.clone());
                     }
-                    for it in follower.containers.iter_mut().filter(|it| it.id == id) {
-                        it.is_restarted |= it.n_shown > 0;
+                    if follower.ended.iter().any(|(it, _)| *it == id) {
+                        let mut containers = follower.containers.iter_mut();
+                        if let Some(it) = containers.find(|it| it.id == id) {
+                            it.is_restarted = true;
+                        }
                     }
                 }
             }

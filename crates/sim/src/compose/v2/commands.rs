@@ -157,10 +157,7 @@ fn run(compose: &mut Compose<'_>, command: &str, args: &Parsed) -> Result<i32, F
         "ps" => compose.ps(args)?,
         "pull" => pull(compose, args)?,
         "restart" => {
-            let (mut model, name) = compose.project_or_name(&[])?;
-            if model.is_some() && !words.is_empty() {
-                model = compose.project_enabling(words).map(Some)?;
-            }
+            let (model, name) = compose.whole_project_or_name(words)?;
             compose.progress("Restarting", |it| {
                 it.restart(model, &name, words, timeout(args), args.is_on("no-deps"))
             })?;

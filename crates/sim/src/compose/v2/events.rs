@@ -8,10 +8,11 @@ use crate::args::Parsed;
 use serde_json::{Map, Value};
 
 impl Compose<'_> {
-    /// `events`: what happened to the project so far, since nobody can watch while something happens.
+    /// `events`: what happened to the project so far, since nobody can watch while something happens; then it is as if
+    /// somebody pressed Ctrl-C.
     ///
     /// # Errors
-    /// There is no project, or a time is asked for.
+    /// There is no project, or a time is asked for; always in the end.
     pub(super) fn show_events(&mut self, args: &Parsed) -> Result<(), Failure> {
         for flag in ["since", "until"] {
             if args.value(flag).is_some_and(|it| !it.is_empty()) {
@@ -66,13 +67,13 @@ impl Compose<'_> {
             let time = time.replace('T', " ");
             let time = time.get(..26).unwrap_or(&time);
             text.push_str(&format!(
-                "{time} container {} {} ({})\n",
+                "{time} container {} {} ({})\n\n",
                 event.action,
                 event.actor,
                 shown.join(", ")
             ));
         }
         self.output.out(text);
-        Ok(())
+        Err(self.interrupted())
     }
 }

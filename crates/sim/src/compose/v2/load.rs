@@ -10,6 +10,7 @@ use linkyard_core::op::NetworkSpec;
 use linkyard_core::profile::{Dialect, Profile};
 use linkyard_core::project::{self, Project, is_valid_project_name, parse_env_file};
 use linkyard_core::syntax;
+use linkyard_core::text::FileId;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -117,18 +118,6 @@ impl Compose<'_> {
         Ok(res)
     }
 
-    /// The project of the files with these services active whatever their profiles, and all others.
-    ///
-    /// # Errors
-    /// There are no files, or they are refused.
-    pub(super) fn project_enabling(&mut self, services: &[String]) -> Result<Model, Failure> {
-        let mut res = self.load(services, LoadOptions::default())?;
-        if !self.globals.all_resources {
-            res.drop_unused();
-        }
-        Ok(res)
-    }
-
     /// The project as its containers tell, with these services and what they need.
     ///
     /// # Errors
@@ -147,7 +136,8 @@ impl Compose<'_> {
         Model::of_containers(name, &containers, services)
     }
 
-    /// The project of the files, or only its name where `-p` gives it and no file is named.
+    /// The project of the files, reduced to `services` and what they need, or only its name where `-p` gives it and no
+    /// file is named.
     ///
     /// # Errors
     /// There are no files, or they are refused; or no such service.
@@ -155,11 +145,35 @@ impl Compose<'_> {
         &mut self,
         services: &[String],
     ) -> Result<(Option<Model>, String), Failure> {
+        self.project_or_name_with(|it| it.project(services, LoadOptions::default()))
+    }
+
+    /// The same with all services, and these active whatever their profiles.
+    ///
+    /// # Errors
+    /// There are no files, or they are refused.
+    pub(super) fn whole_project_or_name(
+        &mut self,
+        active: &[String],
+    ) -> Result<(Option<Model>, String), Failure> {
+        self.project_or_name_with(|it| {
+            let mut res = it.load(active, LoadOptions::default())?;
+            if !it.globals.all_resources {
+                res.drop_unused();
+            }
+            Ok(res)
+        })
+    }
+
+    fn project_or_name_with(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<Model, Failure>,
+    ) -> Result<(Option<Model>, String), Failure> {
         let name = self.globals.project_name.clone();
         if let (Some(name), true) = (name, self.globals.files.is_empty()) {
             return Ok((None, name));
         }
-        match self.project(services, LoadOptions::default()) {
+        match read(self) {
             Ok(model) => {
                 let name = model.name.clone();
                 Ok((Some(model), name))
@@ -212,6 +226,9 @@ impl Compose<'_> {
                 .filter(|it| !it.is_empty())
                 .map_or(":", String::as_str);
             let paths: Vec<String> = list.split(separator).map(|it| join(&cwd, it)).collect();
+            if paths.contains(&cwd) {
+                return Err(Failure::new(format!("read {cwd}: is a directory")));
+            }
             if let Some(it) = paths.iter().find(|it| !self.has_file(it)) {
                 return Err(Failure::new(format!(
                     "stat {it}: no such file or directory"
@@ -367,7 +384,7 @@ impl Compose<'_> {
             ..Settings::default()
         };
         let (read, said) = self.read(&settings, &folder, &first);
-        self.refuse(&read.0)?;
+        self.refuse(&read.0, &paths)?;
         let everything = self.everything(&settings, &folder, &first, said);
         let mut res = model(&read.0, &read.1, &settings, &everything, &paths, &env_files);
         res.variables = variables;
@@ -378,8 +395,8 @@ impl Compose<'_> {
             .collect();
         if !hidden.is_empty() {
             settings.profiles.extend(hidden);
+            // The tool activates them after it has checked the whole.
             let (read, _) = self.read(&settings, &folder, &first);
-            self.refuse(&read.0)?;
             let variables = res.variables;
             res = model(&read.0, &read.1, &settings, &everything, &paths, &env_files);
             res.variables = variables;
@@ -433,17 +450,33 @@ impl Compose<'_> {
     }
 
     /// Says the warnings; fails with the first refusal.
-    fn refuse(&mut self, loaded: &Loaded) -> Result<(), Failure> {
-        for fault in &loaded.faults {
-            if let Some(said) = fault.said.as_ref().filter(|it| !it.is_refusal) {
-                let text = said.text.clone();
-                self.warn(&text);
+    fn refuse(&mut self, loaded: &Loaded, paths: &[String]) -> Result<(), Failure> {
+        let said = loaded.faults.iter().filter_map(|it| it.said.as_ref());
+        let refusal = said.clone().find(|it| it.is_refusal);
+        let warnings: Vec<String> = said
+            .take_while(|it| !it.is_refusal)
+            .map(|it| it.text.clone())
+            .collect();
+        for it in warnings {
+            self.warn(&it);
+        }
+        // A file that is refused by its form is not told that its version is obsolete.
+        let is_early = refusal.is_some_and(|it| {
+            it.text.starts_with("validating ")
+                || it.text.starts_with("yaml: ")
+                || it.text.starts_with("failed to parse ")
+                || it.text.starts_with("error while interpolating ")
+        });
+        for (source, path) in loaded.sources.iter().zip(paths) {
+            let root = source.tree.as_ref().and_then(|it| it.root.as_ref());
+            let yaml = Profile::usual(false).yaml();
+            let root = root.map(|it| Node::from_syntax(it, FileId::COMPOSE, yaml));
+            if !is_early && root.is_some_and(|it| it.get("version").is_some()) {
+                self.warn(&format!(
+                    "{path}: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion"
+                ));
             }
         }
-        let refusal = loaded
-            .faults
-            .iter()
-            .find_map(|it| it.said.as_ref().filter(|it| it.is_refusal));
         match refusal {
             Some(it) => Err(Failure::new(it.text.clone())),
             None => Ok(()),

@@ -125,7 +125,15 @@ impl Compose<'_> {
         if self.globals.dry_run {
             return Ok(0);
         }
-        self.machine.world.start_container(&name)?;
+        if let Err(err) = self.machine.world.start_container(&name) {
+            let mut failure = Failure::from(err);
+            if args.is_on("detach") {
+                failure
+                    .text
+                    .push_str(&format!("\nError: failed to start containers: {id}"));
+            }
+            return Err(failure);
+        }
         if args.is_on("detach") {
             self.output.out(format!("{id}\n"));
             return Ok(0);

@@ -146,8 +146,15 @@ impl Compose<'_> {
                     code = *ended;
                 }
             }
-            if is_stopping && !follower.alive.is_empty() {
-                self.abort(model, &mut follower, exit_code_from, &alive, &mut code)?;
+            if is_stopping {
+                self.abort(
+                    model,
+                    &args.words,
+                    &mut follower,
+                    exit_code_from,
+                    &alive,
+                    &mut code,
+                )?;
             }
             if follower.alive.is_empty() || is_stopping {
                 break;
@@ -156,7 +163,7 @@ impl Compose<'_> {
             let is_quiet = now.since(follower.last) > QUIET_MS || now.since(begun) > PATIENCE_MS;
             let next = self.machine.world.next_event().filter(|_| !is_quiet);
             let Some(next) = next else {
-                return self.interrupt_up(model);
+                return self.interrupt_up(model, &args.words);
             };
             let wait = next.since(now).clamp(1, QUIET_MS);
             self.machine.world.advance(wait);
@@ -171,6 +178,7 @@ impl Compose<'_> {
     fn abort(
         &mut self,
         model: &Model,
+        services: &[String],
         follower: &mut Follower,
         exit_code_from: Option<&str>,
         alive: &[Seen],
@@ -179,7 +187,7 @@ impl Compose<'_> {
         self.output
             .err("\x1b[31m\x1b[1mAborting on container exit...\x1b[0m\n");
         let n_ended = follower.ended.len();
-        self.stop_services(model, &model.names(), None)?;
+        self.stop_chosen(model, services)?;
         self.show_news(follower);
         for (id, ended) in follower.ended.iter().skip(n_ended) {
             if let Some(service) = exit_code_from
@@ -201,13 +209,22 @@ impl Compose<'_> {
     }
 
     /// Nothing more happens: as if somebody pressed Ctrl-C.
-    fn interrupt_up(&mut self, model: &Model) -> Result<i32, Failure> {
+    fn interrupt_up(&mut self, model: &Model, services: &[String]) -> Result<i32, Failure> {
         self.output.write(
             Stream::Out,
             "Gracefully Stopping... press Ctrl+C again to force\n",
         );
-        self.stop_services(model, &model.names(), None)?;
+        self.stop_chosen(model, services)?;
         Err(Failure::status(130))
+    }
+
+    /// Stops these services, all if none is named.
+    fn stop_chosen(&mut self, model: &Model, services: &[String]) -> Result<(), Failure> {
+        if services.is_empty() {
+            self.stop_services(model, &model.names(), None)
+        } else {
+            self.stop_services(model, services, None)
+        }
     }
 
     fn service_of(&self, id: &str, seen: &[Seen]) -> Option<String> {
