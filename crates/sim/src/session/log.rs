@@ -216,11 +216,9 @@ impl Session {
             working_dir: written.folder,
             is_terminal: written.terminal,
         });
-        let mut previous = 0;
-        for step in written.steps {
-            res.goto(StepId(step.after.unwrap_or(previous)));
+        for (before, step) in (0..).zip(written.steps) {
+            res.goto(StepId(step.after.unwrap_or(before)));
             res.apply(step.entry.into());
-            previous += 1;
         }
         res.goto(StepId(written.current));
         Ok(res)
