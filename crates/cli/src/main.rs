@@ -25,6 +25,8 @@ enum Outcome {
     Good,
     /// Exit code 1: the file has errors, or a step failed.
     Bad,
+    /// The exit code of the command that ran last.
+    Code(u8),
 }
 
 fn main() -> ExitCode {
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
     match run(cli.command, &shared) {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::Bad) => ExitCode::from(1),
+        Ok(Outcome::Code(code)) => ExitCode::from(code),
         Err(problem) => problem.report(),
     }
 }
@@ -51,6 +54,7 @@ fn run(command: Command, shared: &args::Shared) -> Result<Outcome, Problem> {
         Command::Up(it) => commands::up::run(&it.own, shared),
         Command::Down(it) => commands::down::run(&it.own, shared),
         Command::Ps(it) => commands::ps::run(&it.own, shared),
+        Command::Sim(it) => commands::sim::run(&it.own, shared),
         Command::Serve(it) => commands::serve::run(&it.own, shared),
     }
 }

@@ -75,7 +75,7 @@ impl ProjectInput {
             project_is_explicit: given_name.is_some(),
             project: given_name.unwrap_or(folder_name),
             profile: None,
-            images: image_facts(shared)?,
+            images: image_facts(shared, ImageCatalog::well_known())?,
             scale: scale
                 .iter()
                 .map(|it| (it.service.clone(), it.count))
@@ -188,7 +188,7 @@ pub(crate) fn cannot_read(what: &str, path: &Path, err: &std::io::Error) -> Prob
     }
 }
 
-fn shell_variables() -> BTreeMap<String, String> {
+pub(crate) fn shell_variables() -> BTreeMap<String, String> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .collect()
@@ -198,7 +198,11 @@ pub(crate) fn non_empty(variables: &BTreeMap<String, String>, name: &str) -> Opt
     variables.get(name).filter(|it| !it.is_empty()).cloned()
 }
 
-fn project_folder(shared: &Shared, file: Option<&Path>, cwd: &Path) -> Result<PathBuf, Problem> {
+pub(crate) fn project_folder(
+    shared: &Shared,
+    file: Option<&Path>,
+    cwd: &Path,
+) -> Result<PathBuf, Problem> {
     let folder = match (&shared.project_directory, file.and_then(Path::parent)) {
         (Some(folder), _) => cwd.join(folder),
         (None, Some(parent)) => cwd.join(parent),
@@ -277,9 +281,9 @@ fn in_folder(path: &Path, cwd: &Path, folder: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// What is known of images: the well-known ones, and what `--images` says over it.
-fn image_facts(shared: &Shared) -> Result<ImageCatalog, Problem> {
-    let mut res = ImageCatalog::well_known();
+/// What is known of images: `base`, and what `--images` says over it.
+pub(crate) fn image_facts(shared: &Shared, base: ImageCatalog) -> Result<ImageCatalog, Problem> {
+    let mut res = base;
     for path in &shared.images {
         let json = if path.as_os_str() == "-" {
             std::io::read_to_string(std::io::stdin().lock())

@@ -28,6 +28,8 @@ pub mod docker;
 pub mod host_shell;
 pub mod machine;
 pub mod output;
+pub mod session;
 
 pub use machine::{DockerCli, Machine};
 pub use output::Output;
+pub use session::Session;

@@ -19,6 +19,7 @@ Examples:
   linkyard env web                    the environment of the first container of `web`
   linkyard hosts web#2                /etc/hosts of its second one
   linkyard up                         do it on Docker, and compare with the prediction
+  linkyard sim script.sh              run docker and docker-compose commands on a simulated engine
   linkyard serve                      the same in the browser
 
 Exit codes: 0 all is well, 1 the file has errors or a step failed, 2 wrong usage or a file that cannot be read.";
@@ -69,6 +70,8 @@ pub enum Command {
     Down(With<DownArgs>),
     /// List the project's containers on Docker.
     Ps(With<PsArgs>),
+    /// Type docker and docker-compose commands at a simulated engine: nothing touches your Docker.
+    Sim(With<SimArgs>),
     /// Serve the playground and the agent on this machine.
     Serve(With<ServeArgs>),
 }
@@ -86,6 +89,7 @@ impl Command {
             Command::Up(it) => &it.shared,
             Command::Down(it) => &it.shared,
             Command::Ps(it) => &it.shared,
+            Command::Sim(it) => &it.shared,
             Command::Serve(it) => &it.shared,
         }
     }
@@ -393,6 +397,40 @@ pub struct PsArgs {
     /// How containers are listed
     #[arg(long, value_enum, default_value_t)]
     pub format: PsFormat,
+}
+
+/// How the steps of `sim` are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SimFormat {
+    /// As a terminal shows them.
+    #[default]
+    Text,
+    /// One JSON object a step: line, stdout, stderr, code, changes, world.
+    Json,
+}
+
+const SIM_EXAMPLES: &str = "\
+Examples:
+  linkyard sim                        a prompt; `linkyard help` there says what Docker has no words for
+  linkyard sim script.sh              one command a line; stops at the first that fails
+  echo 'docker-compose up -d' | linkyard sim - --format json
+
+The compose files, .env, Dockerfiles and other text files of the folder are there; nothing is written to the disk.
+Exit code: that of the last command.";
+
+/// `sim`.
+#[derive(Debug, Args)]
+#[command(after_help = SIM_EXAMPLES)]
+pub struct SimArgs {
+    /// File with commands, one a line; `-` is standard input. Default: a prompt, or standard input if it is no terminal
+    #[arg(value_name = "SCRIPT")]
+    pub script: Option<PathBuf>,
+    /// How the steps are printed
+    #[arg(long, value_enum, default_value_t)]
+    pub format: SimFormat,
+    /// Go on after a command that fails
+    #[arg(short = 'k', long)]
+    pub keep_going: bool,
 }
 
 /// `serve`.

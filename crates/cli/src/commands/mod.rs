@@ -12,6 +12,7 @@ mod predicted;
 pub mod ps;
 pub mod rules;
 pub mod serve;
+pub mod sim;
 mod target;
 pub mod up;
 

@@ -1,38 +1,44 @@
-//! A world for programs: what `predict --format json` prints.
+//! A world for programs: what `predict --format json` prints, and `sim --format json` after every step.
 
 use indexmap::IndexMap;
 use linkyard_core::analysis::Analysis;
 use linkyard_core::op::NetworkMode;
 use linkyard_core::plan::{Plan, Prediction, StepOutcome};
 use linkyard_core::port::PortBinding;
-use linkyard_core::profile::{Dialect, Engine};
-use linkyard_core::world::{Container, DEFAULT_BRIDGE, Pool, World};
+use linkyard_core::profile::{Dialect, Engine, Profile};
+use linkyard_core::world::{Container, ContainerState, DEFAULT_BRIDGE, Health, Pool, World};
 use serde::Serialize;
 
-/// A predicted world.
+/// A world, predicted or simulated.
 #[derive(Serialize)]
-pub struct PredictedWorld<'a> {
+pub struct WrittenWorld<'a> {
     engine: Engine,
     compose: Dialect,
     project: &'a str,
     /// In the order in which they are created.
-    containers: Vec<PredictedContainer<'a>>,
+    containers: Vec<WrittenContainer<'a>>,
     /// User-defined networks.
-    networks: Vec<PredictedNetwork<'a>>,
+    networks: Vec<WrittenNetwork<'a>>,
     /// Named volumes.
-    volumes: Vec<PredictedVolume<'a>>,
+    volumes: Vec<WrittenVolume<'a>>,
     /// Steps that the engine would refuse, and those left out because of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failures: Vec<Failure>,
 }
 
 #[derive(Serialize)]
-struct PredictedContainer<'a> {
+struct WrittenContainer<'a> {
     name: &'a str,
     service: &'a str,
     index: u32,
     image: &'a str,
     state: &'static str,
+    /// Of one that has ended; a prediction does not know it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exit_code: Option<i64>,
+    /// Of one with a health check.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    health: Option<Health>,
     env: Vec<String>,
     hosts: String,
     /// `SOURCE:ALIAS`.
@@ -59,14 +65,14 @@ struct Unknown<'a> {
 }
 
 #[derive(Serialize)]
-struct PredictedNetwork<'a> {
+struct WrittenNetwork<'a> {
     name: &'a str,
     driver: &'a str,
     subnet: Option<String>,
 }
 
 #[derive(Serialize)]
-struct PredictedVolume<'a> {
+struct WrittenVolume<'a> {
     name: &'a str,
 }
 
@@ -82,18 +88,25 @@ pub fn predicted_world<'a>(
     analysis: &'a Analysis,
     plan: &Plan,
     prediction: &'a Prediction,
-) -> PredictedWorld<'a> {
-    let world: &World = &prediction.world;
-    PredictedWorld {
-        engine: analysis.profile.engine,
-        compose: analysis.profile.dialect,
-        project: &analysis.project.name,
+) -> WrittenWorld<'a> {
+    WrittenWorld {
+        failures: failures(plan, prediction),
+        ..written_world(analysis.profile, &analysis.project.name, &prediction.world)
+    }
+}
+
+/// A world as it is now, seen by a project.
+pub fn written_world<'a>(profile: Profile, project: &'a str, world: &'a World) -> WrittenWorld<'a> {
+    WrittenWorld {
+        engine: profile.engine,
+        compose: profile.dialect,
+        project,
         containers: world.containers.values().map(container).collect(),
         networks: world
             .networks
             .iter()
             .filter(|(name, _)| name.as_str() != DEFAULT_BRIDGE)
-            .map(|(name, it)| PredictedNetwork {
+            .map(|(name, it)| WrittenNetwork {
                 name,
                 driver: if it.spec.driver.is_empty() {
                     "bridge"
@@ -106,13 +119,13 @@ pub fn predicted_world<'a>(
         volumes: world
             .volumes
             .keys()
-            .map(|name| PredictedVolume { name })
+            .map(|name| WrittenVolume { name })
             .collect(),
-        failures: failures(plan, prediction),
+        failures: Vec::new(),
     }
 }
 
-fn container(it: &Container) -> PredictedContainer<'_> {
+fn container(it: &Container) -> WrittenContainer<'_> {
     let legacy = it
         .links
         .iter()
@@ -129,12 +142,17 @@ fn container(it: &Container) -> PredictedContainer<'_> {
             links.push(link);
         }
     }
-    PredictedContainer {
+    WrittenContainer {
         name: &it.name,
         service: &it.spec.service,
         index: it.spec.number,
         image: &it.spec.image,
         state: it.state.as_str(),
+        exit_code: match it.state {
+            ContainerState::Exited { code } => code,
+            _ => None,
+        },
+        health: it.health,
         env: it
             .env()
             .iter()

@@ -9,6 +9,7 @@ mod fixing;
 mod input;
 mod looking;
 mod rules;
+mod simulating;
 
 use expect_test::Expect;
 use std::fmt::Write as _;

@@ -4,6 +4,7 @@
 
 use super::Time;
 use crate::port::Port;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -205,6 +206,11 @@ impl Life {
     pub fn log_text(&self) -> String {
         self.log.iter().map(|it| it.text.as_ref()).collect()
     }
+
+    /// What every further health check says because somebody injected it.
+    pub fn forced_health(&self) -> Option<bool> {
+        self.forced_health
+    }
 }
 
 /// A signal of Linux.
@@ -258,7 +264,8 @@ pub struct Event {
 }
 
 /// Something that goes wrong because somebody wants to see what follows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Fault {
     /// The first process of a running container gets `SIGKILL` from outside.
     Kill {

@@ -3,6 +3,7 @@
 //! It is the shell that runs in containers too; here its programs are the clients of the engine, and the everyday
 //! programs see the machine's folder and published ports.
 
+pub mod faults;
 #[cfg(test)]
 mod tests;
 
@@ -66,12 +67,31 @@ impl Host<'_> {
             _ => crate::compose::v1_29::run(self.machine, words),
         };
         self.machine.variables = before;
-        let mut res = Ran::code(i64::from(output.code));
-        for (stream, text) in output.pieces {
-            res.write(stream, text);
-        }
-        res
+        ran(output)
     }
+
+    fn linkyard(&mut self, words: &[String]) -> Ran {
+        match words.split_first() {
+            Some((word, rest)) if word == "fault" => ran(faults::run(self.machine, rest)),
+            // The session takes them before the shell sees them.
+            Some((word, _)) => Ran::err(
+                1,
+                format!(
+                    "linkyard: `{word}` stands on a line of its own, or is no word of this terminal\n"
+                ),
+            ),
+            None => Ran::err(1, "linkyard: type `linkyard help` on a line of its own\n"),
+        }
+    }
+}
+
+/// What a client printed, as a program of the shell.
+fn ran(output: Output) -> Ran {
+    let mut res = Ran::code(i64::from(output.code));
+    for (stream, text) in output.pieces {
+        res.write(stream, text);
+    }
+    res
 }
 
 impl ShellHost for Host<'_> {
@@ -91,6 +111,7 @@ impl ShellHost for Host<'_> {
             }
             "cd" => self.change_folder(words),
             "history" => Ran::err(1, "linkyard: the timeline is the history: linkyard log\n"),
+            "linkyard" => self.linkyard(words),
             "sudo" => self.run(&Call {
                 argv: words,
                 stdin: call.stdin,
@@ -275,7 +296,7 @@ impl Surroundings for Host<'_> {
 
     fn unknown(&mut self, program: &str) -> Ran {
         let mut text = format!("sh: {program}: command not found\n");
-        let known = applets::names().chain(CLIENTS);
+        let known = applets::names().chain(CLIENTS).chain(["linkyard"]);
         if let Some(it) = nearest(program, known) {
             text.push_str(&format!("linkyard: did you mean `{it}`?\n"));
         }
