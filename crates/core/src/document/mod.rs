@@ -235,9 +235,7 @@ impl Map {
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         let at = self.position(key)?;
         let res = self.entries.remove(at);
-        if self.index.is_some() {
-            self.index_all();
-        }
+        self.index_again();
         Some(res)
     }
 
@@ -246,41 +244,36 @@ impl Map {
         let n_before = self.entries.len();
         self.entries.retain_mut(|it| keep(it));
         if self.entries.len() < n_before {
-            self.index_all();
+            self.index_again();
         }
     }
 
     /// Sorts the entries by key.
     pub fn sort(&mut self) {
         self.entries.order_by(|a, b| a.key.cmp(&b.key));
-        self.index_all();
+        self.index_again();
     }
 
-    /// Puts the entry of a key at `place`; those between it and its old place move on by one. `None` if it is not there,
-    /// or stands before that place.
-    #[inline]
-    pub fn bring(&mut self, key: &str, place: usize) -> Option<&mut Node> {
-        if self.bits & bit(key) == 0 {
-            return None;
+    /// Puts the entry at `from` at an earlier place; those between move on by one.
+    pub fn bring(&mut self, from: usize, to: usize) {
+        if let Some(moved) = self.entries.get_mut(to..=from).filter(|_| to < from) {
+            moved.rotate_right(1);
+            self.index_again();
         }
-        self.find_and_bring(key, place)
-    }
-
-    #[inline(never)]
-    fn find_and_bring(&mut self, key: &str, place: usize) -> Option<&mut Node> {
-        // Places change; whoever takes the rest away gets the index again.
-        self.index = None;
-        let rest = self.entries.get_mut(place..)?;
-        let at = rest.iter().position(|it| it.key == key)?;
-        rest.get_mut(..=at)?.rotate_right(1);
-        rest.first_mut().map(|it| &mut it.value)
     }
 
     /// Takes the entries from `place` on away.
     pub fn split_off(&mut self, place: usize) -> Vec<Entry> {
         let rest = self.entries.split_off(place.min(self.entries.len()));
-        self.index_all();
+        self.index_again();
         rest
+    }
+
+    /// Does what changed places ask for.
+    fn index_again(&mut self) {
+        if self.index.is_some() {
+            self.index_all();
+        }
     }
 
     fn index_all(&mut self) {
