@@ -92,10 +92,7 @@ fn top_level(reader: &mut Reader<'_>, entries: &Map, project: &mut Project) {
 /// Services that are read; the rest is left out, and said so.
 const MAX_SERVICES: usize = 10_000;
 
-fn services_of(
-    reader: &mut Reader<'_>,
-    entries: &Map,
-) -> IndexMap<String, Service, FxBuildHasher> {
+fn services_of(reader: &mut Reader<'_>, entries: &Map) -> IndexMap<String, Service, FxBuildHasher> {
     let mut res = IndexMap::with_capacity_and_hasher(entries.len(), FxBuildHasher);
     if let Some(first_left_out) = entries.iter().nth(MAX_SERVICES) {
         reader.fault(
@@ -230,11 +227,14 @@ pub(super) fn labels(
     key: &'static str,
     node: &Node,
 ) -> BTreeMap<String, String> {
-    reader
-        .pairs(key, node)
-        .into_iter()
-        .map(|it| (it.name.to_owned(), it.value.unwrap_or_default().into_owned()))
-        .collect()
+    let mut res = BTreeMap::new();
+    reader.pairs(key, node, &mut |it| {
+        res.insert(
+            it.name.to_owned(),
+            it.value.unwrap_or_default().into_owned(),
+        );
+    });
+    res
 }
 
 /// `net: container:NAME` of v1 means the service NAME where there is one.

@@ -216,8 +216,8 @@ pub(super) fn shell_script<T: AsRef<str>>(words: &[T]) -> Option<&[T]> {
         return None;
     }
     let mut rest_texts = rest.iter().map(AsRef::as_ref);
-    let at =
-        rest_texts.position(|it: &str| !it.starts_with('-') || (is_flag(it) && it.contains('c')))?;
+    let at = rest_texts
+        .position(|it: &str| !it.starts_with('-') || (is_flag(it) && it.contains('c')))?;
     rest.get(at).filter(|it| is_flag(it.as_ref()))?;
     rest.get(at + 1..)
 }

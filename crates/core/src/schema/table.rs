@@ -1,7 +1,7 @@
 //! A JSON Schema as a table: only the keywords that compose formats use.
 
-use serde_json::Value;
 use rustc_hash::FxHashMap;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// A type that a schema names.

@@ -242,7 +242,10 @@ impl Session {
     fn without_forbidden_characters(&mut self, text: &str) -> Option<String> {
         // Part by part without an early end: that is done for many bytes at once.
         let mut parts = text.as_bytes().chunks(256);
-        let has_any = |part: &[u8]| part.iter().fold(false, |any, it| any | may_be_forbidden(*it));
+        let has_any = |part: &[u8]| {
+            part.iter()
+                .fold(false, |any, it| any | may_be_forbidden(*it))
+        };
         parts.any(has_any).then_some(())?;
         let mut copy = String::with_capacity(text.len());
         let mut changed = false;

@@ -211,11 +211,7 @@ impl Loader<'_> {
 
 /// The services of the only file: its own, or copies where some of them are to be laid under others.
 fn services_of(file: &mut ComposeFile) -> Map {
-    let Some(services) = file
-        .document
-        .get_mut("services")
-        .and_then(Node::as_map_mut)
-    else {
+    let Some(services) = file.document.get_mut("services").and_then(Node::as_map_mut) else {
         return Map::new();
     };
     let extends = |it: &Entry| it.value.get("extends").is_some();

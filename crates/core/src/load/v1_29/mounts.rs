@@ -170,7 +170,9 @@ impl Loader<'_> {
         let mounts: Vec<_> = mounts
             .filter_map(|it| Some((Mount::of_node(it)?, it.range)))
             .collect();
-        let targets = mounts.iter().map(|(it, _)| Some(Cow::Borrowed(&*it.target)));
+        let targets = mounts
+            .iter()
+            .map(|(it, _)| Some(Cow::Borrowed(&*it.target)));
         if all_differ(mounts.len(), targets) {
             return;
         }

@@ -127,7 +127,10 @@ pub(super) fn split_mapping(text: &str) -> (&str, Option<(&str, Option<&str>)>) 
     // A drive and its path stand next to each other.
     let path = container.get(..container_drive.len() + path.len());
     let host = text.get(..drive.len() + host.len());
-    (path.unwrap_or_default(), Some((host.unwrap_or_default(), mode)))
+    (
+        path.unwrap_or_default(),
+        Some((host.unwrap_or_default(), mode)),
+    )
 }
 
 #[cfg(test)]

@@ -267,7 +267,13 @@ impl Loader<'_> {
     }
 
     /// Whether anything is left of the value.
-    fn bind_in_place(&mut self, node: &mut Node, kind: Type, key: &str, place: &mut String) -> bool {
+    fn bind_in_place(
+        &mut self,
+        node: &mut Node,
+        kind: Type,
+        key: &str,
+        place: &mut String,
+    ) -> bool {
         let hollow = Node::new(Value::Null, node.range);
         match self.bind_value(std::mem::replace(node, hollow), kind, key, place) {
             Some(bound) => {
@@ -405,7 +411,10 @@ fn rank(table: &'static [(&'static str, Type)], key: &str) -> Option<u8> {
     let ranked = || table.iter().map(|it| it.0).zip(0..);
     if std::ptr::eq(table, SERVICE) {
         // The one large table.
-        return OF_SERVICE.get_or_init(|| ranked().collect()).get(key).copied();
+        return OF_SERVICE
+            .get_or_init(|| ranked().collect())
+            .get(key)
+            .copied();
     }
     ranked().find(|it| it.0 == key).map(|it| it.1)
 }
@@ -504,7 +513,10 @@ fn make_texts(map: &mut Map, wants_text: bool) {
             Value::Null => wants_text.then(|| Value::str("")),
             other => go_text(other).map(|it| Value::str(&it)),
         };
-        *node = Node::new(value.unwrap_or_else(|| std::mem::take(&mut node.value)), node.range);
+        *node = Node::new(
+            value.unwrap_or_else(|| std::mem::take(&mut node.value)),
+            node.range,
+        );
     }
 }
 

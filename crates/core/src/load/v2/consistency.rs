@@ -400,7 +400,9 @@ fn check_service(
     });
     let shown = |(key, at): (&str, usize)| format!("services.{name}.{key}[{at}]");
     let all = tmpfs.chain(volumes);
-    let targets = all.clone().map(|(_, target, _)| Some(Cow::Borrowed(target)));
+    let targets = all
+        .clone()
+        .map(|(_, target, _)| Some(Cow::Borrowed(target)));
     if all_differ(list("tmpfs").len() + list("volumes").len(), targets) {
         return;
     }

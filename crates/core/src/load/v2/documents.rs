@@ -6,9 +6,7 @@ use super::merge::go_text;
 use crate::document::{Kind, Node, Value};
 use crate::fault::{FaultKind, Refusal};
 use crate::load::Loader;
-use crate::syntax::{
-    self, NodeValue, Resolved, SyntaxError, SyntaxErrorKind, YamlVersion,
-};
+use crate::syntax::{self, NodeValue, Resolved, SyntaxError, SyntaxErrorKind, YamlVersion};
 use crate::text::{FileId, FileRange, TextRange};
 
 /// More documents than anybody writes into one compose file.

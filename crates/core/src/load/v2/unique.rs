@@ -239,11 +239,7 @@ fn missing_target(said: String) -> NoKey {
     NoKey::Missing("target", said)
 }
 
-fn key_of_file<'n>(
-    item: &'n Node,
-    place: &Place<'_>,
-    folder: &str,
-) -> Result<Cow<'n, str>, NoKey> {
+fn key_of_file<'n>(item: &'n Node, place: &Place<'_>, folder: &str) -> Result<Cow<'n, str>, NoKey> {
     match &item.value {
         Value::Str(text) => Ok(format!("{folder}/{text}").into()),
         Value::Map(map) => match map.get("target") {

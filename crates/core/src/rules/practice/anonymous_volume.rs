@@ -49,7 +49,11 @@ const INSTALLED: &[&str] = &[
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let language = cx.language();
     for service in cx.project.services.values() {
-        if !service.mounts.iter().any(|it| it.kind == MountKind::Anonymous) {
+        if !service
+            .mounts
+            .iter()
+            .any(|it| it.kind == MountKind::Anonymous)
+        {
             continue;
         }
         let name = &service.name.value;

@@ -34,7 +34,8 @@ pub(super) static PAGE: Page = Page {
 };
 
 fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
-    let names_containers = |it: &Service| !it.external_links.is_empty() || !it.volumes_from.is_empty();
+    let names_containers =
+        |it: &Service| !it.external_links.is_empty() || !it.volumes_from.is_empty();
     if !cx.project.services.values().any(names_containers) {
         return;
     }

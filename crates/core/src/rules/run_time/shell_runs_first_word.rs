@@ -35,7 +35,11 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
         let command = service.command.as_ref().map(|it| it.value.as_slice());
         let entrypoint = services::entrypoint(cx, service).iter();
         let mut words = entrypoint.chain(command.unwrap_or_default());
-        if !words.clone().next().is_some_and(|it| services::is_shell(it)) {
+        if !words
+            .clone()
+            .next()
+            .is_some_and(|it| services::is_shell(it))
+        {
             continue;
         }
         let words: Vec<&str> = words.by_ref().map(String::as_str).collect();

@@ -46,8 +46,9 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
             continue;
         }
         // What the recipient knows anyhow is not given away.
-        let known =
-            LazyCell::new(|| -> BTreeSet<&str> { variables(recipient).map(|it| it.value).collect() });
+        let known = LazyCell::new(|| -> BTreeSet<&str> {
+            variables(recipient).map(|it| it.value).collect()
+        });
         for link in &recipient.links {
             let Some(source) = cx.project.services.get(&link.source.value) else {
                 continue;
