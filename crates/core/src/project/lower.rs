@@ -227,16 +227,14 @@ pub(super) fn labels(
     key: &'static str,
     node: &Node,
 ) -> BTreeMap<String, String> {
-    reader
-        .pairs(key, node)
-        .into_iter()
-        .map(|it| {
-            (
-                it.name.to_owned(),
-                it.value.unwrap_or_default().into_owned(),
-            )
-        })
-        .collect()
+    let mut res = BTreeMap::new();
+    reader.pairs(key, node, &mut |it| {
+        res.insert(
+            it.name.to_owned(),
+            it.value.unwrap_or_default().into_owned(),
+        );
+    });
+    res
 }
 
 /// `net: container:NAME` of v1 means the service NAME where there is one.

@@ -145,11 +145,10 @@ fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
                     "dockerfile" => res.dockerfile = reader.string(&it.value).map(|it| it.value),
                     "target" => res.target = reader.string(&it.value).map(|it| it.value),
                     "args" => {
-                        res.args = reader
-                            .pairs("args", &it.value)
-                            .into_iter()
-                            .map(|it| (it.name.to_owned(), it.value.map(Cow::into_owned)))
-                            .collect();
+                        reader.pairs("args", &it.value, &mut |it| {
+                            let value = it.value.map(Cow::into_owned);
+                            res.args.insert(it.name.to_owned(), value);
+                        });
                     }
                     key if keys::BUILD_KEYS.contains(&key) => {
                         reader.fault(
@@ -170,17 +169,17 @@ fn build(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<BuildSpec>> {
 
 /// Variables in the order of the document; loading has put env files and the shell's values in.
 fn environment(reader: &mut Reader<'_>, node: &Node) -> Vec<EnvArg> {
-    let variables = reader.pairs("environment", node);
-    variables
-        .into_iter()
-        .map(|it| EnvArg {
+    let mut res = Vec::with_capacity(node.as_map().map_or(0, Map::len));
+    reader.pairs("environment", node, &mut |it| {
+        res.push(EnvArg {
             entry: match it.value {
                 Some(value) => [it.name, "=", &value].concat(),
                 None => it.name.to_owned(),
             },
             origin: Some(it.range),
-        })
-        .collect()
+        });
+    });
+    res
 }
 
 fn restart(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<RestartPolicy>> {

@@ -165,7 +165,12 @@ impl Reader<'_> {
     }
 
     /// `K=V` entries of a list, or a mapping: names with their values, each name once, the last value counting.
-    pub(super) fn pairs<'n>(&mut self, key: &'static str, node: &'n Node) -> Vec<Pair<'n>> {
+    pub(super) fn pairs<'n>(
+        &mut self,
+        key: &'static str,
+        node: &'n Node,
+        take: &mut dyn FnMut(Pair<'n>),
+    ) {
         match &node.value {
             Value::List(items) => {
                 let mut res: indexmap::IndexMap<&str, Pair<'_>> = indexmap::IndexMap::new();
@@ -180,15 +185,19 @@ impl Reader<'_> {
                     let range = item.range;
                     res.insert(name, Pair { name, value, range });
                 }
-                res.into_values().collect()
+                res.into_values().for_each(take);
             }
-            Value::Map(mapping) => self.pairs_of_mapping(key, mapping),
-            _ => Vec::new(),
+            Value::Map(mapping) => self.pairs_of_mapping(key, mapping, take),
+            _ => {}
         }
     }
 
-    fn pairs_of_mapping<'n>(&mut self, key: &'static str, mapping: &'n Map) -> Vec<Pair<'n>> {
-        let mut res = Vec::with_capacity(mapping.len());
+    fn pairs_of_mapping<'n>(
+        &mut self,
+        key: &'static str,
+        mapping: &'n Map,
+        take: &mut dyn FnMut(Pair<'n>),
+    ) {
         for entry in mapping {
             let value = match &entry.value.value {
                 Value::Null => None,
@@ -207,13 +216,12 @@ impl Reader<'_> {
                 self.fault(entry.key_range, FaultKind::BadEnvName { name });
                 continue;
             }
-            res.push(Pair {
+            take(Pair {
                 name: &entry.key,
                 value,
                 range: entry.range(),
             });
         }
-        res
     }
 
     pub(super) fn bad_value(

@@ -209,13 +209,15 @@ fn nearest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<
 
 /// What the file writes under `depends_on`; a loaded service also depends on what its links, volumes and network come from.
 fn written_dependencies(service: &Service) -> impl Iterator<Item = &Dependency> {
-    let links = service.links.iter().map(|it| it.range);
-    let volumes = service.volumes_from.iter().map(|it| it.source.range);
-    let network = service.network_mode.iter().map(|it| it.range);
-    let derived: Vec<FileRange> = links.chain(volumes).chain(network).collect();
+    let derived = || {
+        let links = service.links.iter().map(|it| it.range);
+        let volumes = service.volumes_from.iter().map(|it| it.source.range);
+        let network = service.network_mode.iter().map(|it| it.range);
+        links.chain(volumes).chain(network)
+    };
     service.depends_on.iter().filter(move |it| {
         let range = it.service.range;
-        !derived.iter().any(|other| {
+        !derived().any(|other| {
             other.file == range.file && other.start <= range.start && range.start <= other.end
         })
     })

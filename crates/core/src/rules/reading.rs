@@ -97,16 +97,25 @@ pub(super) fn variables(service: &Service) -> impl Iterator<Item = Variable<'_>>
     })
 }
 
-/// What a service runs: entrypoint, command and health check, each with the words of scripts in them taken apart.
-pub(super) fn commands(service: &Service) -> impl Iterator<Item = (FileRange, Vec<&str>)> {
+/// What a service runs: entrypoint, command and health check.
+pub(super) fn written_commands(service: &Service) -> impl Iterator<Item = (FileRange, &[String])> {
     let spoken = [&service.entrypoint, &service.command];
     let spoken = spoken
         .into_iter()
         .flatten()
         .map(|it| (it.range, it.value.as_slice()));
     let health = service.healthcheck.as_ref();
-    spoken
-        .chain(health.map(|it| (it.range, it.value.test.as_slice())))
+    spoken.chain(health.map(|it| (it.range, it.value.test.as_slice())))
+}
+
+/// The same with the words of scripts in them taken apart; only those with a word that has `part` in it.
+pub(super) fn commands<'s>(
+    service: &'s Service,
+    part: &str,
+) -> impl Iterator<Item = (FileRange, Vec<&'s str>)> {
+    let has_part = move |it: &(FileRange, &[String])| it.1.iter().any(|it| it.contains(part));
+    written_commands(service)
+        .filter(has_part)
         .map(|(range, words)| {
             let mut res = Vec::with_capacity(words.len());
             for it in words {

@@ -46,6 +46,9 @@ struct Reader<'t> {
     skipped: usize,
 }
 
+/// So many bytes of a text make a node, or more: the list never moves in a usual text.
+const USUAL_BYTES_OF_NODE: usize = 12;
+
 /// Marks an anchor whose node is not in the list.
 const NOWHERE: u32 = u32::MAX;
 
@@ -66,7 +69,7 @@ pub(super) fn read(text: &str, marks_are_text: bool) -> Reading<'_> {
     };
     let mut reader = Reader {
         text,
-        nodes: Vec::new(),
+        nodes: Vec::with_capacity(text.len() / USUAL_BYTES_OF_NODE),
         values: 0,
         frames: Vec::new(),
         anchors: Vec::new(),

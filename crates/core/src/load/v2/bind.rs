@@ -5,7 +5,7 @@
 
 use super::decode::{self, Wrong};
 use super::merge::go_text;
-use super::model::{CONFIG, ROOT, Type, Whole};
+use super::model::{CONFIG, ROOT, SERVICE, Type, Whole};
 use super::shellwords;
 use crate::config::duration_text;
 use crate::document::{Entry, Map, Node, Value};
@@ -13,7 +13,9 @@ use crate::fault::{Expected, FaultKind};
 use crate::load::Loader;
 use crate::sort::SortOnce;
 use crate::text::FileRange;
+use rustc_hash::FxHashMap;
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use Type::*;
 
@@ -36,17 +38,12 @@ impl Loader<'_> {
         range: FileRange,
         place: &mut String,
     ) -> Map {
-        // Those that are done stand at the front, in the order of the table.
-        let mut n_done = 0;
-        let mut lacks_written = false;
-        for (key, kind) in table {
-            if n_done == map.len() {
-                lacks_written = true;
-                break;
-            }
-            let Some(node) = map.bring(key, n_done) else {
-                lacks_written |= is_written(*kind);
-                continue;
+        let order = put_in_order(&mut map, table);
+        let rest = map.split_off(order.n_known);
+        let mut ranks = order.ranks.iter();
+        map.retain(|entry| {
+            let Some((key, kind)) = ranks.next().and_then(|it| table.get(usize::from(*it))) else {
+                return false;
             };
             let length = place.len();
             if length > 0 {
@@ -61,16 +58,11 @@ impl Loader<'_> {
                 }
                 _ => place.push_str(key),
             }
-            if self.bind_in_place(node, *kind, key, place) {
-                n_done += 1;
-            } else {
-                lacks_written |= is_written(*kind);
-                map.remove(key);
-            }
+            let is_kept = self.bind_in_place(&mut entry.value, *kind, key, place);
             place.truncate(length);
-        }
-        let rest = map.split_off(n_done);
-        for (key, kind) in table.iter().filter(|_| lacks_written) {
+            is_kept
+        });
+        for (key, kind) in table {
             let value = match kind {
                 WrittenText => Value::str(""),
                 WrittenBytes => Value::str("0"),
@@ -380,12 +372,51 @@ impl Loader<'_> {
     }
 }
 
-/// Whether the tool writes a value where there is none.
-fn is_written(kind: Type) -> bool {
-    matches!(
-        kind,
-        WrittenText | WrittenBytes | Number(Whole::U16 | Whole::I64)
-    )
+/// More keys than any table has.
+const MOST_KEYS: usize = 128;
+
+/// The places in a table of the keys of a section.
+struct Order {
+    ranks: [u8; MOST_KEYS],
+    n_known: usize,
+}
+
+/// Puts the entries that the table has to the front, in its order.
+fn put_in_order(map: &mut Map, table: &'static [(&'static str, Type)]) -> Order {
+    let mut res = Order {
+        ranks: [0; MOST_KEYS],
+        n_known: 0,
+    };
+    for from in 0..map.len() {
+        let key = map.iter().nth(from).map_or("", |it| it.key.as_str());
+        let Some(rank) = rank(table, key) else {
+            continue;
+        };
+        let mut known = res.ranks.iter().take(res.n_known);
+        let to = known.rposition(|it| *it < rank).map_or(0, |it| it + 1);
+        map.bring(from, to);
+        if let Some(moved) = res.ranks.get_mut(to..=res.n_known) {
+            moved.rotate_right(1);
+            if let Some(first) = moved.first_mut() {
+                *first = rank;
+            }
+        }
+        res.n_known += 1;
+    }
+    res
+}
+
+fn rank(table: &'static [(&'static str, Type)], key: &str) -> Option<u8> {
+    static OF_SERVICE: OnceLock<FxHashMap<&str, u8>> = OnceLock::new();
+    let ranked = || table.iter().map(|it| it.0).zip(0..);
+    if std::ptr::eq(table, SERVICE) {
+        // The one large table.
+        return OF_SERVICE
+            .get_or_init(|| ranked().collect())
+            .get(key)
+            .copied();
+    }
+    ranked().find(|it| it.0 == key).map(|it| it.1)
 }
 
 fn ulimits(node: Node) -> Map {

@@ -65,6 +65,7 @@ impl Loader<'_> {
         }
         let mut uses_default = false;
         each(model, "services", |_, service| {
+            service.reserve(USUALLY_ADDED);
             uses_default |= normalise_service(service, context);
         });
         let Some(root) = model.as_map_mut() else {
@@ -109,6 +110,9 @@ impl Loader<'_> {
         }
     }
 }
+
+/// Networks and dependencies.
+const USUALLY_ADDED: usize = 2;
 
 /// Gives whether the service is on the default network.
 fn normalise_service(service: &mut Map, context: &FileContext) -> bool {

@@ -109,7 +109,7 @@ const HOOK: &[(&str, Type)] = &[
 // Go knows these fields by their own names only.
 const THROTTLE: Type = List(&Kept(&[("path", WrittenText), ("rate", WrittenBytes)]));
 
-const SERVICE: &[(&str, Type)] = &[
+pub(super) static SERVICE: &[(&str, Type)] = &[
     ("profiles", Texts),
     ("annotations", Mapping),
     ("attach", Bool),

@@ -5,7 +5,7 @@
 use super::secrets;
 use crate::diagnostics::Severity;
 use crate::language::{Words, say};
-use crate::rules::reading::{commands, variables};
+use crate::rules::reading::{variables, written_commands};
 use crate::rules::{Family, Findings, Level, Page, Rule, RuleContext};
 use crate::text::FileRange;
 use rustc_hash::FxHashSet;
@@ -44,7 +44,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 tell(cx, findings, name, it.range);
             }
         }
-        for (range, words) in commands(service) {
+        for (range, words) in written_commands(service) {
             if words.iter().any(|it| it.contains("://")) {
                 tell(cx, findings, name, range);
             }

@@ -83,7 +83,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
                 tell(cx, findings, service, it.range, it.name);
             }
         }
-        for (range, words) in commands(service) {
+        for (range, words) in commands(service, "--") {
             for (at, word) in words.iter().enumerate() {
                 let next = words.get(at + 1).copied();
                 if let Some(option) = opening_option(word, next) {

@@ -71,7 +71,7 @@ fn check(cx: &RuleContext<'_>, findings: &mut Findings) {
     let language = cx.language();
     for service in cx.project.services.values() {
         let service_name = &service.name.value;
-        for (range, words) in commands(service) {
+        for (range, words) in commands(service, "-") {
             let program = |it: &&&str| MYSQL.contains(&it.rsplit('/').next().unwrap_or_default());
             let has_mysql = words.iter().any(|it| program(&it));
             let nexts = words.iter().skip(1).copied().map(Some).chain([None]);

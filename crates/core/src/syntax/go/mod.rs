@@ -64,47 +64,66 @@ pub(super) fn read(text: &str) -> Option<GoError> {
 ///
 /// Such a text without errors of ours has none of go-yaml's, which a test holds; looking is a tenth of reading it.
 pub(super) fn is_plain(text: &str) -> bool {
-    text.split('\n').all(|line| {
-        let blanks = line
-            .bytes()
-            .take_while(|it| matches!(it, b' ' | b'-'))
-            .count();
-        let content = line.get(blanks..).unwrap_or_default();
-        let begins_with_name =
-            content.is_empty() || !content.starts_with([':', ',']) && !content.starts_with("...");
-        if !begins_with_name || line.len() >= MOST_PLAIN_BYTES {
+    let mut rest = text.as_bytes();
+    loop {
+        let n_ordinary = rest.iter().take_while(|it| is_ordinary(**it)).count();
+        let (_, tail) = rest.split_at(n_ordinary);
+        let n_more = match tail.first() {
+            None | Some(b'\n') => 0,
+            Some(_) => tail.iter().take_while(|it| **it != b'\n').count(),
+        };
+        let (line, tail) = rest.split_at(n_ordinary + n_more);
+        if !begins_plainly(line) || (n_more > 0 && !is_plain_line(line)) {
             return false;
         }
-        if content.bytes().all(is_ordinary) {
-            return true;
+        match tail.split_first() {
+            Some((_, tail)) => rest = tail,
+            None => return true,
         }
-        let mut quote = None;
-        let mut depth = 0i32;
-        let is_plain = line.bytes().all(|it| match (it, quote) {
-            (b'"' | b'\'', None) => {
-                quote = Some(it);
-                true
-            }
-            (it, Some(open)) if it == open => {
-                quote = None;
-                true
-            }
-            (b'\\', _) => false,
-            (b' '..=b'~', Some(_)) => true,
-            (b'[' | b'{', None) => {
-                depth += 1;
-                true
-            }
-            (b']' | b'}', None) => {
-                depth -= 1;
-                depth >= 0
-            }
-            (b'?' | b'%' | b'&' | b'*' | b'!' | b'|' | b'>' | b'@' | b'`', None) => false,
-            (b' '..=b'~', None) => true,
-            _ => false,
-        });
-        is_plain && quote.is_none() && depth == 0
-    })
+    }
+}
+
+fn begins_plainly(line: &[u8]) -> bool {
+    let is_lead = |it: &&u8| matches!(it, b' ' | b'-');
+    let content = line.iter().find(|it| !is_lead(it));
+    let is_plain = match content {
+        Some(b':' | b',') => false,
+        Some(b'.') => {
+            let content = line.iter().skip_while(is_lead);
+            !content.take(3).eq(b"...")
+        }
+        _ => true,
+    };
+    is_plain && line.len() < MOST_PLAIN_BYTES
+}
+
+fn is_plain_line(line: &[u8]) -> bool {
+    let mut quote = None;
+    let mut depth = 0i32;
+    let is_plain = line.iter().all(|it| match (*it, quote) {
+        (it @ (b'"' | b'\''), None) => {
+            quote = Some(it);
+            true
+        }
+        (it, Some(open)) if it == open => {
+            quote = None;
+            true
+        }
+        (b'\\', _) => false,
+        (b' '..=b'~', Some(_)) => true,
+        (b'[' | b'{', None) => {
+            depth += 1;
+            true
+        }
+        (b']' | b'}', None) => {
+            depth -= 1;
+            depth >= 0
+        }
+        (b'?' | b'%' | b'&' | b'*' | b'!' | b'|' | b'>' | b'@' | b'`', None) => false,
+        (b' '..=b'~', None) => true,
+        _ => false,
+    });
+    is_plain && quote.is_none() && depth == 0
 }
 
 /// Whether a byte means the same wherever it stands in a line.
