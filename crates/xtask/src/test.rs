@@ -182,10 +182,9 @@ fn unit() -> Result<()> {
     run(cargo(runner).args(["--workspace", "--exclude", TESTS]))?;
     let mut rest = cargo(runner);
     rest.args(["--package", TESTS, "--lib"]);
-    for (_, target) in workspace
-        .targets("test")
-        .filter(|&(package, name)| package == TESTS && ![ORACLE, CONFIG, DIFFERENTIAL].contains(&name))
-    {
+    for (_, target) in workspace.targets("test").filter(|&(package, name)| {
+        package == TESTS && ![ORACLE, CONFIG, DIFFERENTIAL].contains(&name)
+    }) {
         rest.args(["--test", target]);
     }
     run(&mut rest)?;
