@@ -53,8 +53,7 @@ impl World {
         self.emit_container(name, &format!("exec_create: {words}"), &[]);
         self.emit_container(name, &format!("exec_start: {words}"), &[]);
         let mut res = ExecOutcome::default();
-        let mut steps = program.steps.into_iter();
-        while let Some(step) = steps.next() {
+        for step in program.steps {
             if !self.is_up(&id) {
                 // Its container ended under it.
                 res.code = Some(137);

@@ -23,10 +23,10 @@ impl World {
         }
         let was_started = container.started.is_some();
         let spec = Arc::clone(&container.spec);
-        let program = match &self.simulation {
-            Some(_) => Some(crate::programs::first_program(self, container)),
-            None => None,
-        };
+        let program = self
+            .simulation
+            .as_ref()
+            .map(|_| crate::programs::first_program(self, container));
         let outcome = self
             .check_stack_owner(container)
             .and_then(|()| self.attach(name, &spec))
