@@ -82,7 +82,8 @@ fn transcript(machine: &mut Machine, script: &str) -> String {
         let output = match words[0].as_str() {
             "docker" => crate::docker::run(machine, &words[1..]),
             "write" => {
-                machine.files.insert(words[1].clone(), words[2].clone());
+                let text = words[2].replace("\\n", "\n");
+                machine.files.insert(words[1].clone(), text);
                 continue;
             }
             _ => run(machine, &words),
@@ -116,7 +117,7 @@ fn mask(text: &str) -> String {
         }
     }
     let lines: Vec<&str> = res.lines().map(str::trim_end).collect();
-    lines.join("\n") + "\n"
+    lines.join("\n").replace('\x1b', "<esc>") + "\n"
 }
 
 fn check(file: &str, script: &str, expected: Expect) {
@@ -581,10 +582,10 @@ fn logs_carry_the_names_of_containers() {
         expect![[r#"
             $ up
             Attaching to p_job_1
-            [36mjob_1  |[0m one
-            [36mjob_1  |[0m two
-            [36mp_job_1 exited with code 3
-            [0m2> Creating p_job_1 ...
+            <esc>[36mjob_1  |<esc>[0m one
+            <esc>[36mjob_1  |<esc>[0m two
+            <esc>[36mp_job_1 exited with code 3
+            <esc>[0m2> Creating p_job_1 ...
             2> Creating p_job_1 ... done
             $ up --no-color
             Attaching to p_job_1
@@ -610,10 +611,10 @@ fn logs_carry_the_names_of_containers() {
             two
             $ up --exit-code-from job
             Attaching to p_job_1
-            [36mjob_1  |[0m one
-            [36mjob_1  |[0m two
-            [36mp_job_1 exited with code 3
-            [0mAborting on container exit...
+            <esc>[36mjob_1  |<esc>[0m one
+            <esc>[36mjob_1  |<esc>[0m two
+            <esc>[36mp_job_1 exited with code 3
+            <esc>[0mAborting on container exit...
             2> using --exit-code-from implies --abort-on-container-exit
             2> Starting p_job_1 ...
             2> Starting p_job_1 ... done
@@ -656,8 +657,8 @@ fn what_is_attached_to_ends_when_nothing_more_happens() {
             p_db_1   sh -c trap 'exit 0' TERM;  ...   Exit 0
             $ logs -f
             Attaching to p_db_1
-            [36mp_db_1 exited with code 0
-            [0m$ events
+            <esc>[36mp_db_1 exited with code 0
+            <esc>[0m$ events
             2> Aborting.
             exit code 1
         "#]],
@@ -707,11 +708,29 @@ fn a_changed_service_is_replaced_and_what_links_to_it_is_not() {
         CHAIN,
         "
         up -d
-        write docker-compose.yml 'db: {image: db, environment: [B=1]}\nweb: {image: busybox, command: sleep 1000, ports: [\"18080:80\"], links: [db]}\nproxy: {image: busybox, command: sleep 1000, links: [web]}'
+        write docker-compose.yml 'db: {image: db, environment: [B=1]}\\nweb: {image: busybox, command: sleep 1000, ports: [\"18080:80\"], links: [db]}\\nproxy: {image: busybox, command: sleep 1000, links: [web]}'
         up -d
         config --services
         ",
-        expect![[""]],
+        expect![[r#"
+            $ up -d
+            2> Creating p_db_1 ...
+            2> Creating p_db_1 ... done
+            2> Creating p_web_1 ...
+            2> Creating p_web_1 ... done
+            2> Creating p_proxy_1 ...
+            2> Creating p_proxy_1 ... done
+            $ write docker-compose.yml 'db: {image: db, environment: [B=1]}\nweb: {image: busybox, command: sleep 1000, ports: ["18080:80"], links: [db]}\nproxy: {image: busybox, command: sleep 1000, links: [web]}'
+            $ up -d
+            2> Recreating p_db_1 ...
+            2> Recreating p_db_1 ... done
+            2> p_web_1 is up-to-date
+            2> p_proxy_1 is up-to-date
+            $ config --services
+            db
+            web
+            proxy
+        "#]],
     );
 }
 
@@ -980,7 +999,7 @@ fn the_project_is_found_as_the_tool_finds_it() {
         "
         write docker-compose.yml 'db: {image: db, environment: [\"A=$A\"]}'
         write docker-compose.override.yml 'db: {environment: [\"B=2\"]}'
-        write .env 'A=of-the-file\nCOMPOSE_PROJECT_NAME=My.Name'
+        write .env 'A=of-the-file\\nCOMPOSE_PROJECT_NAME=My.Name'
         config
         -p other up -d
         ps
@@ -988,7 +1007,34 @@ fn the_project_is_found_as_the_tool_finds_it() {
         -f sub/x.yml up -d
         -f sub/x.yml --project-directory . ps
         ",
-        expect![[""]],
+        expect![[r#"
+            $ write docker-compose.yml 'db: {image: db, environment: ["A=$A"]}'
+            $ write docker-compose.override.yml 'db: {environment: ["B=2"]}'
+            $ write .env 'A=of-the-file\nCOMPOSE_PROJECT_NAME=My.Name'
+            $ config
+            services:
+              db:
+                environment:
+                  A: of-the-file
+                  B: '2'
+                image: db
+                network_mode: bridge
+            version: '1'
+
+            $ -p other up -d
+            2> Creating other_db_1 ...
+            2> Creating other_db_1 ... done
+            $ ps
+            Name   Command   State   Ports
+            ------------------------------
+            $ write sub/x.yml 'a: {image: db}'
+            $ -f sub/x.yml up -d
+            2> Creating sub_a_1 ...
+            2> Creating sub_a_1 ... done
+            $ -f sub/x.yml --project-directory . ps
+            Name   Command   State   Ports
+            ------------------------------
+        "#]],
     );
 }
 
