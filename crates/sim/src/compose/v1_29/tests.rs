@@ -871,7 +871,7 @@ fn what_cannot_be_is_refused_in_the_tools_words() {
             2> Invalid value for --log-level. Expected one of DEBUG, INFO, WARNING, ERROR, CRITICAL.
             exit code 1
             $ -H tcp://1.2.3.4:2375 ps
-            2> --host is not simulated: there is one engine here
+            2> --host is not simulated
             exit code 1
             $ push
             2> push is not simulated: there is no registry to push to
