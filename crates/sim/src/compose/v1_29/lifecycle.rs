@@ -90,10 +90,12 @@ impl Tool<'_> {
             }
             Ok(containers.len())
         };
+        // One that ends at once is still there when the tool looks.
         let runs = |tool: &Tool<'_>, at: usize| {
             let service = services.get(at).map(|it| it.name.value.as_str());
-            let running = tool.of_service(service.unwrap_or_default(), Scope::Running);
-            !running.is_empty()
+            let all = tool.of_service(service.unwrap_or_default(), Scope::All);
+            let mut found = all.iter().filter_map(|it| tool.container(&it.id));
+            found.any(|it| it.state.is_up() || it.life.started >= Some(tool.begun))
         };
         let outcome = self.each_checked(Some("Starting"), &items, start, runs);
         let n_containers: usize = outcome.results.iter().sum();

@@ -34,7 +34,7 @@ use crate::machine::Machine;
 use crate::output::Output;
 use docopt::{Args, Positional, Refusal};
 use linkyard_core::profile::Dialect;
-use tool::{Stop, Tool, VERSION, error_line};
+use tool::{Level, Stop, Tool, VERSION, error_line};
 
 const HELP: &str = include_str!("help/docker-compose.txt");
 
@@ -164,13 +164,11 @@ pub fn run(machine: &mut Machine, words: &[String]) -> Output {
     if args.has("--no-ansi") || args.value("--ansi") == Some("never") {
         command_args.set("--no-color");
     }
-    if let Some(level) = args.value("--log-level") {
-        let levels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"];
-        if !levels.contains(&level.to_uppercase().as_str()) {
-            let text = "Invalid value for --log-level. Expected one of DEBUG, INFO, WARNING, ERROR, CRITICAL.";
-            return refuse(res, text, is_ansi);
-        }
-    }
+    let Some(level) = Level::parse(args.value("--log-level").unwrap_or("INFO")) else {
+        let text =
+            "Invalid value for --log-level. Expected one of DEBUG, INFO, WARNING, ERROR, CRITICAL.";
+        return refuse(res, text, is_ansi);
+    };
     match command.name {
         "help" => return help(res, command_args.word(), is_ansi),
         "version" => {
@@ -178,16 +176,16 @@ pub fn run(machine: &mut Machine, words: &[String]) -> Output {
                 res.out(format!("{VERSION}\n"));
             } else {
                 res.out(format!(
-                    "docker-compose version {VERSION}, build unknown\ndocker-py version: 5.0.3\nCPython version: 3.11.2\nOpenSSL version: OpenSSL 3.0.17 1 Jul 2025\n"
+                    "docker-compose version {VERSION}, build unknown\ndocker-py version: 5.0.3\nCPython version: 3.11.2\nOpenSSL version: OpenSSL 3.0.19 27 Jan 2026\n"
                 ));
             }
             return res;
         }
         _ => {}
     }
-    let unsupported = ["--host", "--context", "--tls", "--tlsverify"];
+    let unsupported = ["--host", "--context", "--tls", "--tlsverify", "--verbose"];
     if let Some(option) = unsupported.into_iter().find(|it| args.has(it)) {
-        let text = format!("{option} is not simulated: there is one engine here");
+        let text = format!("{option} is not simulated");
         return refuse(res, &text, is_ansi);
     }
     if command.name == "push" {
@@ -210,8 +208,11 @@ pub fn run(machine: &mut Machine, words: &[String]) -> Output {
             return refuse(res, &text, is_ansi);
         }
     };
-    tell(&mut res, &project.warnings, is_silent, is_ansi);
+    if level <= Level::Warning {
+        tell(&mut res, &project.warnings, is_silent, is_ansi);
+    }
     let mut tool = Tool::new(machine, &project, is_ansi);
+    tool.level = level;
     let outcome = match command.name {
         "config" => tool.config(&command_args),
         name => tool

@@ -21,6 +21,32 @@ pub(super) const ENV_FILE_LABEL: &str = "com.docker.compose.project.environment_
 /// The version that is imitated.
 pub(super) const VERSION: &str = "1.29.2";
 
+/// What is said at all: this and what is worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    /// What happens on the way.
+    Info,
+    /// Warnings.
+    Warning,
+    /// What stops the tool.
+    Error,
+    /// Nothing.
+    Critical,
+}
+
+impl Level {
+    /// Reads `--log-level`. What `DEBUG` says besides is not simulated.
+    pub fn parse(text: &str) -> Option<Level> {
+        match text.to_uppercase().as_str() {
+            "DEBUG" | "INFO" => Some(Level::Info),
+            "WARNING" => Some(Level::Warning),
+            "ERROR" => Some(Level::Error),
+            "CRITICAL" => Some(Level::Critical),
+            _ => None,
+        }
+    }
+}
+
 /// Why a command ends before its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Stop {
@@ -79,6 +105,8 @@ pub(super) struct Tool<'a> {
     pub out: Output,
     /// Whether lines may be coloured and written over.
     pub is_ansi: bool,
+    /// What is said.
+    pub level: Level,
     /// Width of the longest line of progress so far, and the lines.
     pub(super) progress: (usize, Vec<String>),
     /// When the tool was called.
@@ -99,6 +127,7 @@ impl<'a> Tool<'a> {
             project,
             out: Output::new(),
             is_ansi,
+            level: Level::Info,
             progress: (0, Vec::new()),
             document: OnceCell::new(),
         }
@@ -106,11 +135,16 @@ impl<'a> Tool<'a> {
 
     /// Says something on the way.
     pub fn info(&mut self, text: &str) {
-        self.out.err(format!("{text}\n"));
+        if self.level <= Level::Info {
+            self.out.err(format!("{text}\n"));
+        }
     }
 
     /// Warns.
     pub fn warn(&mut self, text: &str) {
+        if self.level > Level::Warning {
+            return;
+        }
         let prefix = if self.is_ansi {
             "\x1b[33mWARNING\x1b[0m: "
         } else {
@@ -121,8 +155,9 @@ impl<'a> Tool<'a> {
 
     /// Says what is wrong.
     pub fn error(&mut self, text: &str) {
-        let text = error_line(text, self.is_ansi);
-        self.out.err(text);
+        if self.level <= Level::Error {
+            self.out.err(error_line(text, self.is_ansi));
+        }
     }
 
     /// The services in start order.
