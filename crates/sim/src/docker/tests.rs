@@ -286,7 +286,8 @@ fn a_variable_without_a_value_takes_the_images_away() {
         "docker run -d --name db -e A -e B=2 db
          docker exec db env
          docker run --rm --entrypoint env -e A=3 db
-         docker exec -e B -e C=4 db env",
+         docker exec -e B -e C=4 db env
+         docker exec -t -e HOME=/x db env",
         expect![[r#"
             $ docker run -d --name db -e A -e B=2 db
             <id>
@@ -303,8 +304,14 @@ fn a_variable_without_a_value_takes_the_images_away() {
             $ docker exec -e B -e C=4 db env
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
             HOSTNAME=<id>
-            HOME=/root
             C=4
+            HOME=/root
+            $ docker exec -t -e HOME=/x db env
+            PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+            HOSTNAME=<id>
+            TERM=xterm
+            B=2
+            HOME=/x
         "#]],
     );
 }
