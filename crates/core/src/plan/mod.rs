@@ -5,6 +5,7 @@
 mod down;
 mod ground;
 mod risks;
+mod script;
 mod spec;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ mod up;
 
 pub use down::{DownOptions, down};
 pub use risks::{Risk, RiskKind, risks};
+pub use script::script;
 pub use spec::{
     SpecInput, container_spec, full_network_name, full_volume_name, image_of, object_labels,
     service_networks,

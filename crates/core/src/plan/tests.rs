@@ -9,7 +9,7 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-fn analyse(text: &str, dialect: Dialect, scale: &[(&str, u32)]) -> Analysis {
+pub(super) fn analyse(text: &str, dialect: Dialect, scale: &[(&str, u32)]) -> Analysis {
     let settings = Settings {
         project: "p".to_owned(),
         profile: Some(Profile {

@@ -394,8 +394,19 @@ fn lay_over(raw: &mut Vec<EnvVar>, container: &Container) {
 
 /// What `exec` adds to the environment of the container: a name that is there keeps its place.
 pub(super) fn add_exec_env(env: &mut Vec<EnvVar>, entries: &[String], tty: bool) {
-    let term = (tty && !env.iter().any(|it| it.name == "TERM")).then(|| "TERM=xterm".to_owned());
-    for entry in term.iter().chain(entries) {
+    if tty && !env.iter().any(|it| it.name == "TERM") {
+        let after_hostname = env.iter().position(|it| it.name == "HOSTNAME");
+        let term = EnvVar {
+            name: "TERM".into(),
+            value: "xterm".into(),
+            certainty: Certainty::Known,
+            origin: EnvOrigin::Engine,
+        };
+        env.insert(after_hostname.map_or(0, |it| it + 1), term);
+    }
+    // runc adds it behind everything else.
+    let home = env.pop_if(|it| it.name == "HOME" && it.origin == EnvOrigin::Engine);
+    for entry in entries {
         let Some((name, value)) = entry.split_once('=') else {
             env.retain(|it| it.name != entry.as_str());
             continue;
@@ -410,6 +421,9 @@ pub(super) fn add_exec_env(env: &mut Vec<EnvVar>, entries: &[String], tty: bool)
             Some(it) => *it = var,
             None => env.push(var),
         }
+    }
+    if !env.iter().any(|it| it.name == "HOME") {
+        env.extend(home);
     }
 }
 

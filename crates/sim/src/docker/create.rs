@@ -150,7 +150,7 @@ impl Client<'_> {
             env.extend(self.env_file(text));
         }
         for it in parsed.values("env") {
-            env.extend(self.variable(it));
+            env.push(self.variable(it));
         }
         let mut binds = Vec::new();
         let mut volumes = Vec::new();
@@ -252,23 +252,25 @@ impl Client<'_> {
         })
     }
 
-    /// `K=V`, or `K` with the shell's value; one that the shell does not have is not sent.
-    pub(super) fn variable(&self, text: &str) -> Option<EnvArg> {
-        let entry = match text.contains('=') {
-            true => text.to_owned(),
-            false => format!("{text}={}", self.machine.variables.get(text)?),
+    /// `K=V`, or `K` with the shell's value; one that the shell does not have is sent as `K`, which takes the image's away.
+    pub(super) fn variable(&self, text: &str) -> EnvArg {
+        let entry = match self.machine.variables.get(text) {
+            Some(value) => format!("{text}={value}"),
+            None => text.to_owned(),
         };
-        Some(EnvArg {
+        EnvArg {
             entry,
             origin: None,
-        })
+        }
     }
 
     fn env_file(&self, text: &str) -> Vec<EnvArg> {
         text.lines()
             .map(|it| it.trim_start())
             .filter(|it| !it.is_empty() && !it.starts_with('#'))
-            .filter_map(|it| self.variable(it))
+            .map(|it| self.variable(it))
+            // Other than of `-e`, the client sends nothing of a variable that has no value.
+            .filter(|it| it.entry.contains('='))
             .collect()
     }
 

@@ -44,10 +44,7 @@ fn exec(client: &mut Client<'_>, parsed: &Parsed) {
     let env = parsed.values("env").iter();
     let spec = ExecSpec {
         command: command.to_vec(),
-        env: env
-            .filter_map(|it| client.variable(it))
-            .map(|it| it.entry)
-            .collect(),
+        env: env.map(|it| client.variable(it).entry).collect(),
         user: parsed.value("user").map(str::to_owned),
         working_dir: parsed.value("workdir").map(str::to_owned),
         tty: parsed.is_on("tty"),

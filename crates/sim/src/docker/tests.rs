@@ -279,3 +279,39 @@ fn refusals_are_those_of_the_engine_and_its_client() {
         "#]],
     );
 }
+
+#[test]
+fn a_variable_without_a_value_takes_the_images_away() {
+    check(
+        "docker run -d --name db -e A -e B=2 db
+         docker exec db env
+         docker run --rm --entrypoint env -e A=3 db
+         docker exec -e B -e C=4 db env
+         docker exec -t -e HOME=/x db env",
+        expect![[r#"
+            $ docker run -d --name db -e A -e B=2 db
+            <id>
+            $ docker exec db env
+            PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+            HOSTNAME=<id>
+            B=2
+            HOME=/root
+            $ docker run --rm --entrypoint env -e A=3 db
+            PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+            HOSTNAME=<id>
+            A=3
+            HOME=/root
+            $ docker exec -e B -e C=4 db env
+            PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+            HOSTNAME=<id>
+            C=4
+            HOME=/root
+            $ docker exec -t -e HOME=/x db env
+            PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+            HOSTNAME=<id>
+            TERM=xterm
+            B=2
+            HOME=/x
+        "#]],
+    );
+}
