@@ -65,17 +65,28 @@ pub(crate) fn check<'d>(
 ) -> Vec<Violation<'d>> {
     let mut checker = Checker {
         table,
-        path: path.to_vec(),
+        above: path,
+        path: Vec::new(),
         found: Vec::new(),
     };
     checker.node(schema, node);
     checker.found
 }
 
-struct Checker<'d> {
+struct Checker<'c, 'd> {
     table: &'static Table,
-    path: Vec<Step>,
+    /// The way to where the check began.
+    above: &'c [Step],
+    /// The way from there on.
+    path: Vec<Way<'d>>,
     found: Vec<Violation<'d>>,
+}
+
+/// A [`Step`] that is not copied yet.
+#[derive(Clone, Copy)]
+enum Way<'d> {
+    Key(&'d CompactString),
+    Index(usize),
 }
 
 fn has_type(value: &Value, wanted: Type, takes_whole_floats: bool) -> bool {
@@ -95,10 +106,19 @@ fn has_type(value: &Value, wanted: Type, takes_whole_floats: bool) -> bool {
     }
 }
 
-impl<'d> Checker<'d> {
+impl<'d> Checker<'_, 'd> {
+    /// The way to the value at hand.
+    fn steps(&self) -> Vec<Step> {
+        let below = self.path.iter().map(|it| match it {
+            Way::Key(key) => Step::Key((*key).clone()),
+            Way::Index(index) => Step::Index(*index),
+        });
+        self.above.iter().cloned().chain(below).collect()
+    }
+
     fn tell(&mut self, schema: &'static Schema, node: &'d Node, keyword: Keyword) {
         self.found.push(Violation {
-            path: self.path.clone(),
+            path: self.steps(),
             node,
             keyword,
             schema,
@@ -180,7 +200,7 @@ impl<'d> Checker<'d> {
             causes.push(self.found.split_off(n_before));
         }
         self.found.push(Violation {
-            path: self.path.clone(),
+            path: self.steps(),
             node,
             keyword: Keyword::OneOf,
             schema,
@@ -236,17 +256,17 @@ impl<'d> Checker<'d> {
             .map(|(_, at)| *at);
         for at in of_key.into_iter().chain(of_pattern) {
             is_known = true;
-            self.below(at, Step::Key(entry.key.clone()), &entry.value);
+            self.below(at, Way::Key(&entry.key), &entry.value);
         }
         match schema.additional {
             _ if is_known => {}
             Some(Additional::Forbidden) => unknown.push((entry.key.clone(), entry.key_range)),
-            Some(Additional::Of(at)) => self.below(at, Step::Key(entry.key.clone()), &entry.value),
+            Some(Additional::Of(at)) => self.below(at, Way::Key(&entry.key), &entry.value),
             None => {}
         }
     }
 
-    fn below(&mut self, at: usize, step: Step, node: &'d Node) {
+    fn below(&mut self, at: usize, step: Way<'d>, node: &'d Node) {
         if let Some(schema) = self.table.get(at) {
             self.path.push(step);
             self.node(schema, node);
@@ -257,7 +277,7 @@ impl<'d> Checker<'d> {
     fn list(&mut self, schema: &'static Schema, node: &'d Node, items: &'d [Node]) {
         if let Some(at) = schema.items {
             for (index, item) in items.iter().enumerate() {
-                self.below(at, Step::Index(index), item);
+                self.below(at, Way::Index(index), item);
             }
         }
         if schema.has_unique_items

@@ -303,7 +303,7 @@ impl Loader<'_> {
                     let wrong = super::unique::enforce(&mut model);
                     wrong.into_iter().for_each(|it| self.tell_wrong_item(it));
                     self.canonical(&mut model);
-                    let _ = super::unique::enforce(&mut model);
+                    super::unique::enforce_on_long_forms(&mut model);
                 }
                 self.extended_marks.insert(path.to_owned(), marks);
                 Some(model)

@@ -337,8 +337,7 @@ impl Loader<'_> {
             self.check_schema(model, context, wrong);
         }
         self.canonical(model);
-        // Ports of a range may be among those that another file publishes. What is wrong was told before.
-        let _ = unique::enforce(model);
+        unique::enforce_on_long_forms(model);
     }
 
     /// Keys that are no strings stop the tool.

@@ -75,6 +75,16 @@ pub(super) fn enforce(model: &mut Node) -> Vec<WrongItem> {
     wrong
 }
 
+/// Applies the rule again to what has got its long form since: of a range of ports, one may be among those that another
+/// file publishes. What is wrong was told before.
+pub(super) fn enforce_on_long_forms(model: &mut Node) {
+    let mut wrong = Vec::new();
+    let mut lists = Lists { wrong: &mut wrong };
+    each(model, "services", |name, service| {
+        lists.items(service, &format_args!("services.{name}"));
+    });
+}
+
 fn each(model: &mut Node, section: &str, mut change: impl FnMut(&str, &mut Map)) {
     let entries = model
         .as_map_mut()
@@ -124,17 +134,7 @@ impl Lists<'_> {
         ] {
             self.enforce(service, key, place, key_of_assignment);
         }
-        self.enforce(service, "devices", place, key_of_device);
-        self.enforce(service, "configs", place, |it, place| {
-            key_of_file(it, place, "")
-        });
-        self.enforce(service, "secrets", place, |it, place| {
-            key_of_file(it, place, "/run/secrets")
-        });
-        self.enforce(service, "env_file", place, key_of_env_file);
-        self.enforce(service, "expose", place, key_of_expose);
-        self.enforce(service, "ports", place, key_of_port);
-        self.enforce(service, "volumes", place, key_of_mount);
+        self.items(service, place);
         if let Some(Value::Map(build)) = service.get_mut("build").map(|it| &mut it.value) {
             let place = format_args!("{place}.build");
             for key in ["args", "additional_contexts", "platform", "tags", "labels"] {
@@ -155,6 +155,21 @@ impl Lists<'_> {
                 }
             }
         }
+    }
+
+    /// The lists of a service whose items may have a short and a long form.
+    fn items(&mut self, service: &mut Map, place: &dyn fmt::Display) {
+        self.enforce(service, "devices", place, key_of_device);
+        self.enforce(service, "configs", place, |it, place| {
+            key_of_file(it, place, "")
+        });
+        self.enforce(service, "secrets", place, |it, place| {
+            key_of_file(it, place, "/run/secrets")
+        });
+        self.enforce(service, "env_file", place, key_of_env_file);
+        self.enforce(service, "expose", place, key_of_expose);
+        self.enforce(service, "ports", place, key_of_port);
+        self.enforce(service, "volumes", place, key_of_mount);
     }
 
     fn enforce(

@@ -66,7 +66,8 @@ pub(super) fn read(text: &str) -> Option<GoError> {
 pub(super) fn is_plain(text: &str) -> bool {
     let mut rest = text.as_bytes();
     loop {
-        let n_ordinary = rest.iter().take_while(|it| is_ordinary(**it)).count();
+        let special = rest.iter().position(|it| !is_ordinary(*it));
+        let n_ordinary = special.unwrap_or(rest.len());
         let (_, tail) = rest.split_at(n_ordinary);
         let n_more = match tail.first() {
             None | Some(b'\n') => 0,
