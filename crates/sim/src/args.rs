@@ -190,7 +190,7 @@ pub fn parse(flags: &[Flag], grammar: Grammar, words: &[String]) -> Result<Parse
     Ok(res)
 }
 
-fn find<'a>(flags: &'a [Flag], is_it: impl Fn(&Flag) -> bool) -> Option<&'a Flag> {
+fn find(flags: &[Flag], is_it: impl Fn(&Flag) -> bool) -> Option<&Flag> {
     flags.iter().find(|it| is_it(it))
 }
 

@@ -428,9 +428,9 @@ pub struct SimArgs {
     /// How the steps are printed
     #[arg(long, value_enum, default_value_t)]
     pub format: SimFormat,
-    /// Go on after a command that fails
-    #[arg(short = 'k', long)]
-    pub keep_going: bool,
+    /// Stop at the first command that fails, instead of going on as a shell does
+    #[arg(short = 'e', long)]
+    pub exit_on_error: bool,
 }
 
 /// `serve`.

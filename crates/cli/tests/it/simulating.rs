@@ -24,7 +24,7 @@ fn linked() -> Shop {
 #[test]
 fn a_script_runs_until_a_command_fails() {
     linked().check(
-        "sim script.sh",
+        "sim -e script.sh",
         expect![[r#"
             $ docker-compose up -d 2>/dev/null
             latest: Pulling from library/redis
@@ -45,10 +45,10 @@ fn a_script_runs_until_a_command_fails() {
 }
 
 #[test]
-fn a_script_goes_on_if_it_is_told_to() {
+fn a_script_goes_on_after_a_command_that_fails() {
     linked()
         .stdin("docker stop nope\ndocker network create \\\n  back\nlinkyard undo\nfor i in 1 2\ndo echo $i\ndone\n")
-        .check("sim -k", expect![[r#"
+        .check("sim", expect![[r#"
             $ docker stop nope
             Error response from daemon: No such container: nope
             exit code 1
@@ -213,7 +213,7 @@ fn what_cannot_be_read_is_told() {
 #[test]
 fn the_disk_stays_as_it_is() {
     let shop = linked();
-    let res = shop.run("sim script.sh");
+    let res = shop.run("sim -e script.sh");
     assert!(res.contains("$ docker-compose up -d 2>"));
     let shop = shop.stdin("echo changed > docker-compose.yml; cat docker-compose.yml\n");
     shop.check(

@@ -63,10 +63,7 @@ pub fn first_process(world: &World, container: &Container) -> Program {
         return endless();
     };
     let is_interactive = container.spec.stdin_open || container.spec.tty;
-    if let Some(is_login) = applets::bare_shell(&words)
-        && is_interactive
-    {
-        let _ = is_login;
+    if is_interactive && applets::bare_shell(&words).is_some() {
         return Program {
             steps: vec![ProgramStep::SleepForever],
             ..Program::default()

@@ -48,7 +48,7 @@ pub fn published_lines(cli: DockerCli, container: &Container) -> Vec<String> {
                 .map(|(ip, port)| format!("{} -> {ip}:{port}", binding.container))
         })
         .collect();
-    res.sort_by(|a, b| natural(a).cmp(&natural(b)));
+    res.sort_by_key(|it| natural(it));
     res
 }
 

@@ -116,7 +116,7 @@ fn ps(client: &mut Client<'_>, parsed: &Parsed) {
         found.retain(|it| it.state.is_up());
     }
     for filter in filters {
-        let Some((key, value)) = filter.split_once('=') else {
+        let Some((key, _)) = filter.split_once('=') else {
             let text = "bad format of filter (expected name=value)\n";
             client.fail(1, text);
             return;
@@ -134,7 +134,6 @@ fn ps(client: &mut Client<'_>, parsed: &Parsed) {
             );
             return;
         }
-        let _ = value;
         // Values of one key are alternatives, but all labels must be there.
         found.retain(|it| match key {
             "label" => same_key.iter().all(|value| matches(world, it, key, value)),

@@ -157,7 +157,6 @@ fn run(client: &mut Client<'_>, parsed: &Parsed) {
     let Ok(name) = client.machine.world.resolve(&id) else {
         return;
     };
-    let n_before = 0;
     match client.machine.world.start_container(&name) {
         Ok(()) => {}
         Err(err) => {
@@ -184,7 +183,6 @@ fn run(client: &mut Client<'_>, parsed: &Parsed) {
         client.out.out(format!("{id}\n"));
         return;
     }
-    let _ = n_before;
     attach(client, &name, Attached::Output);
 }
 

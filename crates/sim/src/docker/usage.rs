@@ -101,12 +101,6 @@ pub(crate) fn flags_help(flags: &[Flag]) -> String {
 /// A flag that is not known, or is given wrongly.
 pub(super) fn bad_flag(client: &mut Client<'_>, command: &Command, why: &str) {
     let name = command.name;
-    // Only these begin another program, whose codes they leave room for.
-    let code = if matches!(name, "run" | "create") || client.cli() < DockerCli::V28 {
-        125
-    } else {
-        125
-    };
     let text = if client.cli() >= DockerCli::V28 {
         format!(
             "{why}\n\nUsage:  docker {name}{}\n\nRun 'docker {name} --help' for more information\n",
@@ -115,12 +109,11 @@ pub(super) fn bad_flag(client: &mut Client<'_>, command: &Command, why: &str) {
     } else {
         format!("{why}\nSee 'docker {name} --help'.\n")
     };
-    client.fail(code, &text);
+    client.fail(125, &text);
 }
 
 /// Too few or too many words.
 pub(super) fn bad_arity(client: &mut Client<'_>, command: &Command) {
-    let name = command.name;
     let (words, n) = match command.arity {
         Arity::None => ("accepts no", 2),
         Arity::Exactly(n) => ("requires exactly", n),
@@ -137,7 +130,6 @@ pub(super) fn bad_arity(client: &mut Client<'_>, command: &Command) {
         Arity::None => format!("{words} {noun}"),
         _ => format!("{words} {n} {noun}"),
     };
-    let _ = name;
     refuse_arity(client, command, &text);
 }
 

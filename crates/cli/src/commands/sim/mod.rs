@@ -56,7 +56,7 @@ pub fn run(args: &SimArgs, shared: &Shared) -> Result<Outcome, Problem> {
             args.format,
         )?;
         code = output.code;
-        if code != 0 && !args.keep_going {
+        if code != 0 && args.exit_on_error {
             break;
         }
     }

@@ -1,6 +1,8 @@
 //! Everyday programs, as busybox has them.
 
+mod fields;
 mod network;
+mod pattern;
 mod system;
 mod text;
 
@@ -183,6 +185,7 @@ pub fn run(call: &Call<'_>, host: &mut dyn Surroundings) -> Ran {
         call,
     };
     text::run(&call, host)
+        .or_else(|| fields::run(&call, host))
         .or_else(|| system::run(&call, host))
         .or_else(|| network::run(&call, host))
         .unwrap_or_else(|| host.unknown(program))

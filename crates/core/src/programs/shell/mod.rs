@@ -3,6 +3,7 @@
 //!
 //! Left out: arithmetic, functions, `case`, here documents and globbing; a script with one of them is refused by name.
 
+mod builtins;
 mod expand;
 mod parse;
 mod run;

@@ -43,7 +43,7 @@ impl Tool<'_> {
                 options.remove(key);
             }
         }
-        let of_deploy = [&deploy["resources"], &deploy["restart_policy"]];
+        let of_deploy = [deploy.get("resources"), deploy.get("restart_policy")];
         let image = image_of(&analysis.project, service, analysis.profile);
         let world = &self.machine.world;
         let facts = world.images.get(&image).filter(|_| world.has_image(&image));

@@ -227,7 +227,7 @@ impl Tool<'_> {
             if !news.is_empty() {
                 last_news = self.machine.world.now();
             }
-            news.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+            news.sort_by_key(|it| (it.0, it.1));
             for (_, _, line) in news {
                 self.out.out(line);
             }

@@ -1,8 +1,6 @@
-//! `inspect`: what is known of a container, network, volume or image, as JSON in the engine's order.
+//! A container as JSON, in the engine's order.
 
-use super::{Arity, Client, Command, template};
-use crate::args::{Flag, Grammar, Parsed, switch, text};
-use crate::machine::DockerCli;
+use crate::docker::network::id_of;
 use linkyard_core::images::canonical_reference;
 use linkyard_core::op::{NetworkMode, RestartPolicy};
 use linkyard_core::port::is_any_address;
@@ -11,165 +9,11 @@ use linkyard_core::world::{
 };
 use serde_json::{Map, Value, json};
 
-const FLAGS: &[Flag] = &[
-    text("format", Some('f'), "Print by a Go template"),
-    switch("size", Some('s'), "Sizes too"),
-    text("type", None, "Only objects of this type"),
-];
-
-pub(super) const COMMANDS: &[Command] = &[
-    Command {
-        name: "inspect",
-        usage: " [OPTIONS] NAME|ID [NAME|ID...]",
-        about: "Return low-level information on Docker objects",
-        arity: Arity::AtLeast(1),
-        grammar: Grammar::Interspersed,
-        flags: FLAGS,
-        run: |client, parsed| {
-            let kind = parsed.value("type").unwrap_or("object").to_owned();
-            inspect(client, parsed, &kind);
-        },
-    },
-    Command {
-        name: "container inspect",
-        usage: " [OPTIONS] CONTAINER [CONTAINER...]",
-        about: "Display detailed information on one or more containers",
-        arity: Arity::AtLeast(1),
-        grammar: Grammar::Interspersed,
-        flags: FLAGS,
-        run: |client, parsed| inspect(client, parsed, "container"),
-    },
-    Command {
-        name: "image inspect",
-        usage: " [OPTIONS] IMAGE [IMAGE...]",
-        about: "Display detailed information on one or more images",
-        arity: Arity::AtLeast(1),
-        grammar: Grammar::Interspersed,
-        flags: FLAGS,
-        run: |client, parsed| inspect(client, parsed, "image"),
-    },
-    Command {
-        name: "network inspect",
-        usage: " [OPTIONS] NETWORK [NETWORK...]",
-        about: "Display detailed information on one or more networks",
-        arity: Arity::AtLeast(1),
-        grammar: Grammar::Interspersed,
-        flags: &[
-            text("format", Some('f'), "Print by a Go template"),
-            switch("verbose", Some('v'), "More of it"),
-        ],
-        run: |client, parsed| inspect(client, parsed, "network"),
-    },
-    Command {
-        name: "volume inspect",
-        usage: " [OPTIONS] VOLUME [VOLUME...]",
-        about: "Display detailed information on one or more volumes",
-        arity: Arity::AtLeast(1),
-        grammar: Grammar::Interspersed,
-        flags: &[text("format", Some('f'), "Print by a Go template")],
-        run: |client, parsed| inspect(client, parsed, "volume"),
-    },
-];
-
-fn inspect(client: &mut Client<'_>, parsed: &Parsed, kind: &str) {
-    let mut found = Vec::new();
-    let mut missing = Vec::new();
-    for word in &parsed.words {
-        match object(&client.machine.world, kind, word) {
-            Some(it) => found.push(it),
-            None => missing.push(word.as_str()),
-        }
-    }
-    match parsed.value("format") {
-        None => {
-            let text = if found.is_empty() {
-                "[]".to_owned()
-            } else {
-                pretty(&Value::Array(found))
-            };
-            client.out.out(format!("{text}\n"));
-        }
-        Some(format) => {
-            let format = if format == "json" {
-                "{{json .}}"
-            } else {
-                format
-            };
-            let template = match template::Template::parse(format) {
-                Ok(it) => it,
-                Err(why) => {
-                    client.fail(64, &format!("{why}\n"));
-                    return;
-                }
-            };
-            for it in &found {
-                match template.render(it) {
-                    Ok(text) => client.out.out(format!("{text}\n")),
-                    Err(why) => {
-                        client.fail(1, &format!("{why}\n"));
-                        return;
-                    }
-                }
-            }
-            if found.is_empty() {
-                client.out.out("\n");
-            }
-        }
-    }
-    for word in missing {
-        let text = match (kind, client.cli()) {
-            ("object", _) => format!("Error: No such object: {word}\n"),
-            (kind, DockerCli::V20_10) => format!("Error: No such {kind}: {word}\n"),
-            ("network", _) => format!("Error response from daemon: network {word} not found\n"),
-            ("volume", _) => format!("Error response from daemon: get {word}: no such volume\n"),
-            ("image", _) => format!(
-                "Error response from daemon: No such image: {}\n",
-                canonical_reference(word)
-            ),
-            (kind, _) => format!("Error response from daemon: No such {kind}: {word}\n"),
-        };
-        client.fail(1, &text);
-    }
-}
-
-/// As the client prints JSON: four blanks a level.
-fn pretty(value: &Value) -> String {
-    let mut out = Vec::new();
-    let formatter = serde_json::ser::PrettyFormatter::with_indent(b"    ");
-    let mut serializer = serde_json::Serializer::with_formatter(&mut out, formatter);
-    // Writing to memory cannot fail.
-    let _ = serde::Serialize::serialize(value, &mut serializer);
-    String::from_utf8(out).unwrap_or_default()
-}
-
-fn object(world: &World, kind: &str, word: &str) -> Option<Value> {
-    let is = |it: &str| kind == "object" || kind == it;
-    if is("container")
-        && let Ok(name) = world.resolve(word)
-    {
-        return world.containers.get(&name).map(|it| container(world, it));
-    }
-    if is("image")
-        && let Some(canonical) = super::images::find(world, word)
-    {
-        return Some(image(world, &canonical));
-    }
-    if is("network")
-        && let Some(name) = super::network::find(world, word)
-    {
-        return Some(network(world, &name));
-    }
-    if is("volume") && world.volumes.contains_key(word) {
-        return Some(volume(world, word));
-    }
-    None
-}
-
 fn time(at: Option<Time>) -> String {
     at.map_or("0001-01-01T00:00:00Z".to_owned(), Time::rfc3339)
 }
 
-fn list(items: &[String]) -> Value {
+pub(super) fn list(items: &[String]) -> Value {
     if items.is_empty() {
         Value::Null
     } else {
@@ -177,7 +21,7 @@ fn list(items: &[String]) -> Value {
     }
 }
 
-fn container(world: &World, it: &Container) -> Value {
+pub(super) fn container(world: &World, it: &Container) -> Value {
     let words = linkyard_core::programs::command_line(world, it);
     let (path, args) = words
         .split_first()
@@ -308,7 +152,7 @@ fn container(world: &World, it: &Container) -> Value {
         "Path": path,
         "Args": args,
         "State": state,
-        "Image": super::images::id_of(&canonical_reference(&it.spec.image)),
+        "Image": crate::docker::images::id_of(&canonical_reference(&it.spec.image)),
         "ResolvConfPath": format!("/var/lib/docker/containers/{}/resolv.conf", it.id),
         "HostnamePath": format!("/var/lib/docker/containers/{}/hostname", it.id),
         "HostsPath": format!("/var/lib/docker/containers/{}/hosts", it.id),
@@ -432,7 +276,7 @@ fn mounts(it: &Container) -> Value {
     Value::Array(mounts.collect())
 }
 
-fn mountpoint(volume: &str) -> String {
+pub(super) fn mountpoint(volume: &str) -> String {
     format!("/var/lib/docker/volumes/{volume}/_data")
 }
 
@@ -471,7 +315,7 @@ fn ports(it: &Container) -> Value {
     Value::Object(res)
 }
 
-fn gateway(world: &World, network: &str) -> String {
+pub(super) fn gateway(world: &World, network: &str) -> String {
     world
         .networks
         .get(network)
@@ -481,7 +325,7 @@ fn gateway(world: &World, network: &str) -> String {
 }
 
 /// The hardware address that older engines make from the IPv4 address.
-fn mac(address: &str) -> String {
+pub(super) fn mac(address: &str) -> String {
     match address.parse::<std::net::Ipv4Addr>() {
         Ok(it) => {
             let [a, b, c, d] = it.octets();
@@ -510,7 +354,7 @@ fn endpoint(world: &World, it: &Container, name: &str) -> Value {
         "IPAMConfig": null,
         "Links": list(&endpoint.links),
         "Aliases": list(&aliases),
-        "NetworkID": super::network::id_of(world, name),
+        "NetworkID": id_of(world, name),
         "EndpointID": "",
         "Gateway": if is_up { gateway(world, name) } else { String::new() },
         "IPAddress": address,
@@ -526,107 +370,8 @@ fn endpoint(world: &World, it: &Container, name: &str) -> Value {
 fn empty_endpoint(world: &World, name: &str) -> Value {
     json!({
         "IPAMConfig": null, "Links": null, "Aliases": null,
-        "NetworkID": super::network::id_of(world, name),
+        "NetworkID": id_of(world, name),
         "EndpointID": "", "Gateway": "", "IPAddress": "", "IPPrefixLen": 0, "IPv6Gateway": "",
         "GlobalIPv6Address": "", "GlobalIPv6PrefixLen": 0, "MacAddress": "", "DriverOpts": null,
-    })
-}
-
-fn network(world: &World, name: &str) -> Value {
-    let network = world.networks.get(name);
-    let subnet = network
-        .and_then(|it| it.pool.as_ref())
-        .map(linkyard_core::world::Pool::subnet);
-    let config = match subnet {
-        Some(subnet) => json!([{"Subnet": subnet, "Gateway": gateway(world, name)}]),
-        None => json!([]),
-    };
-    let mut containers: Vec<(String, Value)> = world
-        .containers
-        .values()
-        .filter_map(|it| {
-            let address = it.endpoints.get(name)?.address.clone()?;
-            let value = json!({
-                "Name": it.name,
-                "EndpointID": "",
-                "MacAddress": mac(&address),
-                "IPv4Address": format!("{address}/16"),
-                "IPv6Address": "",
-            });
-            Some((it.id.clone(), value))
-        })
-        .collect();
-    containers.sort_by(|a, b| a.0.cmp(&b.0));
-    let spec = network.map(|it| it.spec.clone()).unwrap_or_default();
-    json!({
-        "Name": name,
-        "Id": super::network::id_of(world, name),
-        "Created": Time::default().rfc3339(),
-        "Scope": "local",
-        "Driver": super::network::driver(world, name),
-        "EnableIPv6": false,
-        "IPAM": {"Driver": "default", "Options": {}, "Config": config},
-        "Internal": spec.internal,
-        "Attachable": spec.attachable,
-        "Ingress": false,
-        "ConfigFrom": {"Network": ""},
-        "ConfigOnly": false,
-        "Containers": containers.into_iter().collect::<Map<_, _>>(),
-        "Options": spec.driver_opts,
-        "Labels": spec.labels,
-    })
-}
-
-fn volume(world: &World, name: &str) -> Value {
-    let labels = world
-        .volumes
-        .get(name)
-        .map(|it| it.labels.clone())
-        .unwrap_or_default();
-    json!({
-        "CreatedAt": Time::default().rfc3339(),
-        "Driver": "local",
-        "Labels": if labels.is_empty() { Value::Null } else { json!(labels) },
-        "Mountpoint": mountpoint(name),
-        "Name": name,
-        "Options": null,
-        "Scope": "local",
-    })
-}
-
-fn image(world: &World, canonical: &str) -> Value {
-    let facts = world.images.get(canonical);
-    let exposed: Map<String, Value> = facts
-        .into_iter()
-        .flat_map(|it| it.exposed.iter())
-        .map(|it| (it.to_string(), json!({})))
-        .collect();
-    let volumes: Map<String, Value> = facts
-        .into_iter()
-        .flat_map(|it| it.volumes.iter())
-        .map(|it| (it.clone(), json!({})))
-        .collect();
-    let or_null = |it: Map<String, Value>| {
-        if it.is_empty() {
-            Value::Null
-        } else {
-            Value::Object(it)
-        }
-    };
-    json!({
-        "Id": super::images::id_of(canonical),
-        "RepoTags": [canonical],
-        "RepoDigests": [],
-        "Created": Time::default().rfc3339(),
-        "Config": {
-            "User": facts.map(|it| it.user.clone()).unwrap_or_default(),
-            "ExposedPorts": or_null(exposed),
-            "Env": facts.map(|it| it.env.clone()).unwrap_or_default(),
-            "Cmd": facts.map(|it| list(&it.command)),
-            "Volumes": or_null(volumes),
-            "Entrypoint": facts.map(|it| list(&it.entrypoint)),
-        },
-        "Architecture": "amd64",
-        "Os": "linux",
     })
 }
