@@ -317,6 +317,14 @@ pub enum EngineError {
         /// The repository.
         image: String,
     },
+    /// Somebody waits for a container, and it will not be as it should. No refusal of an engine, which knows no waiting.
+    #[error("container {name} {what}")]
+    AwaitedInVain {
+        /// The container.
+        name: String,
+        /// What it does instead, as in `ended with code 1`.
+        what: String,
+    },
     /// A mode of `volumes_from` that there is not.
     #[error("invalid mode: {mode}")]
     BadMode {

@@ -18,6 +18,7 @@ mod stop;
 #[cfg(test)]
 mod tests;
 mod time;
+mod wait;
 
 pub use addresses::Pool;
 pub use environment::{EnvInputs, EnvOrigin, EnvVar, ProcessEnv};

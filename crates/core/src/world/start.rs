@@ -441,6 +441,9 @@ impl World {
     }
 
     pub(super) fn wait(&mut self, name: &str, until: Condition) -> Result<(), EngineError> {
+        if self.simulation.is_some() {
+            return self.wait_in_time(name, until);
+        }
         match until {
             Condition::Started => {}
             Condition::Healthy => self.container_mut(name)?.health = Some(Health::Healthy),

@@ -144,13 +144,17 @@ fn create(client: &mut Client<'_>, parsed: &Parsed) {
         let (key, value) = it.split_once('=').unwrap_or((it, ""));
         (key.to_owned(), value.to_owned())
     });
+    let options = parsed.values("opt").iter().map(|it| {
+        let (key, value) = it.split_once('=').unwrap_or((it, ""));
+        (key.to_owned(), value.to_owned())
+    });
     let spec = NetworkSpec {
         driver: driver.to_owned(),
+        driver_opts: options.collect(),
         subnet: parsed.value("subnet").map(str::to_owned),
         internal: parsed.is_on("internal"),
         attachable: parsed.is_on("attachable"),
         labels: labels.collect(),
-        ..NetworkSpec::default()
     };
     match client.machine.world.create_network(name, &spec) {
         Ok(()) => {

@@ -4,8 +4,11 @@
 //! programs see the machine's folder and published ports.
 
 pub mod faults;
+mod script;
 #[cfg(test)]
 mod tests;
+
+pub use script::{commands, goes_on};
 
 use crate::docker::nearest;
 use crate::machine::{Machine, TYPING_MS};

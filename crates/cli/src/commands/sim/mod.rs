@@ -2,7 +2,6 @@
 
 mod ground;
 mod prompt;
-mod script;
 
 use crate::Outcome;
 use crate::args::{Shared, SimArgs, SimFormat};
@@ -12,8 +11,8 @@ use crate::problem::Problem;
 use crate::project_input::cannot_read;
 use crate::render::world_json::{WrittenWorld, written_world};
 use ground::Ground;
-use linkyard_sim::Output;
 use linkyard_sim::session::{Session, StepId};
+use linkyard_sim::{Output, host_shell};
 use serde::Serialize;
 use std::io::IsTerminal;
 
@@ -44,7 +43,7 @@ pub fn run(args: &SimArgs, shared: &Shared) -> Result<Outcome, Problem> {
     };
     let mut session = Session::at(ground.start);
     let mut code = 0;
-    for line in script::commands(&text) {
+    for line in host_shell::commands(&text) {
         let before = session.current();
         let output = session.run(&line);
         show(

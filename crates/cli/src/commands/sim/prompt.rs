@@ -1,11 +1,12 @@
 //! The prompt: lines are typed, edited and called back.
 
 use super::ground::Ground;
-use super::{outcome, script, show};
+use super::{outcome, show};
 use crate::Outcome;
 use crate::args::SimFormat;
 use crate::output;
 use crate::problem::Problem;
+use linkyard_sim::host_shell;
 use linkyard_sim::session::Session;
 use rustyline::DefaultEditor;
 use rustyline::error::ReadlineError;
@@ -40,7 +41,7 @@ pub fn run(mut ground: Ground, format: SimFormat) -> Result<Outcome, Problem> {
             Err(err) => return Err(cannot_edit(err)),
         };
         open.push_str(&line);
-        if script::goes_on(&open) {
+        if host_shell::goes_on(&open) {
             open.push('\n');
             continue;
         }
