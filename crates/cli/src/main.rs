@@ -48,6 +48,7 @@ fn run(command: Command, shared: &args::Shared) -> Result<Outcome, Problem> {
         Command::Explain(it) => commands::explain::run(&it.own, shared),
         Command::Config(it) => commands::config::run(&it.own, shared),
         Command::Plan(it) => commands::plan::run(&it.own, shared),
+        Command::Script(it) => commands::script::run(&it.own, shared),
         Command::Predict(it) => commands::predict::run(&it.own, shared),
         Command::Env(it) => commands::env::run(&it.own, shared),
         Command::Hosts(it) => commands::hosts::run(&it.own, shared),

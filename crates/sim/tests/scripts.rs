@@ -1,5 +1,7 @@
 //! The script of a plan, typed at the simulated machine, makes the world that the plan makes.
 
+#![expect(clippy::disallowed_methods, reason = "a test reads its fixtures")]
+
 use linkyard_core::analysis::{Analysis, Settings};
 use linkyard_core::images::ImageCatalog;
 use linkyard_core::op::{NetworkMode, Op};

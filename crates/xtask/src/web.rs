@@ -11,7 +11,7 @@ use crate::needs::{npm, tools};
 use crate::process::{command, output_bytes, root, run};
 
 /// What a visitor may have to download of WebAssembly, compressed by gzip.
-const WASM_BUDGET_KIB: u64 = 800;
+const WASM_BUDGET_KIB: u64 = 920;
 
 /// What the page is made of. A change in none of them leaves the page as it is.
 const INPUTS: [&str; 8] = [

@@ -58,6 +58,8 @@ pub enum Command {
     Config(With<ConfigArgs>),
     /// Print the steps that `up` would take on an engine with nothing on it.
     Plan(With<PlanArgs>),
+    /// Print the launch as docker commands, for a shell.
+    Script(With<ScriptArgs>),
     /// Print what would run after `up`: containers, environments, hosts files, networks, ports.
     Predict(With<PredictArgs>),
     /// Print the environment that a container will have, one `K=V` a line.
@@ -84,6 +86,7 @@ impl Command {
             Command::Explain(it) => &it.shared,
             Command::Config(it) => &it.shared,
             Command::Plan(it) => &it.shared,
+            Command::Script(it) => &it.shared,
             Command::Predict(it) => &it.shared,
             Command::Env(it) | Command::Hosts(it) => &it.shared,
             Command::Up(it) => &it.shared,
@@ -309,6 +312,17 @@ pub struct PlanArgs {
     /// Print only the names of the services, in start order
     #[arg(long, conflicts_with = "format")]
     pub services: bool,
+    /// Containers of a service
+    #[arg(long, value_name = "SERVICE=N")]
+    pub scale: Vec<Scale>,
+    /// Only these, and what they need
+    #[arg(value_name = "SERVICE")]
+    pub only: Vec<String>,
+}
+
+/// `script`.
+#[derive(Debug, Args)]
+pub struct ScriptArgs {
     /// Containers of a service
     #[arg(long, value_name = "SERVICE=N")]
     pub scale: Vec<Scale>,

@@ -11,6 +11,7 @@ pub mod predict;
 mod predicted;
 pub mod ps;
 pub mod rules;
+pub mod script;
 pub mod serve;
 pub mod sim;
 mod target;

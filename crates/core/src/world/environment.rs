@@ -392,41 +392,6 @@ fn lay_over(raw: &mut Vec<EnvVar>, container: &Container) {
     raw.retain(|_| !removed.next().unwrap_or(false));
 }
 
-/// What `exec` adds to the environment of the container: a name that is there keeps its place.
-pub(super) fn add_exec_env(env: &mut Vec<EnvVar>, entries: &[String], tty: bool) {
-    if tty && !env.iter().any(|it| it.name == "TERM") {
-        let after_hostname = env.iter().position(|it| it.name == "HOSTNAME");
-        let term = EnvVar {
-            name: "TERM".into(),
-            value: "xterm".into(),
-            certainty: Certainty::Known,
-            origin: EnvOrigin::Engine,
-        };
-        env.insert(after_hostname.map_or(0, |it| it + 1), term);
-    }
-    // runc adds it behind everything else.
-    let home = env.pop_if(|it| it.name == "HOME" && it.origin == EnvOrigin::Engine);
-    for entry in entries {
-        let Some((name, value)) = entry.split_once('=') else {
-            env.retain(|it| it.name != entry.as_str());
-            continue;
-        };
-        let var = EnvVar {
-            name: name.into(),
-            value: value.into(),
-            certainty: Certainty::Known,
-            origin: EnvOrigin::File { range: None },
-        };
-        match env.iter_mut().find(|it| it.name == name) {
-            Some(it) => *it = var,
-            None => env.push(var),
-        }
-    }
-    if !env.iter().any(|it| it.name == "HOME") {
-        env.extend(home);
-    }
-}
-
 /// A process sees each name once. Which place it keeps is runc's choice; the last value counts.
 fn without_doubles(mut raw: Vec<EnvVar>, keeps: DuplicateVariable) -> Vec<EnvVar> {
     let mut last: IndexMap<&str, usize, FxBuildHasher> =

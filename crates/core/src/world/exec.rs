@@ -1,7 +1,8 @@
 //! `exec` on the simulated engine: another process in a container that runs.
 
 use super::{
-    Container, ContainerState, EngineError, EnvVar, ProgramStep, Reach, Stream, World, environment,
+    Certainty, Container, ContainerState, EngineError, EnvOrigin, EnvVar, ProgramStep, Reach,
+    Stream, World, environment,
 };
 use std::sync::Arc;
 
@@ -113,7 +114,42 @@ impl World {
     pub fn exec_env(&self, container: &Container, spec: &ExecSpec) -> Vec<EnvVar> {
         let (env, _) = environment::environment(self, container);
         let mut res = env.vars(container);
-        environment::add_exec_env(&mut res, &spec.env, spec.tty);
+        add_exec_env(&mut res, &spec.env, spec.tty);
         res
+    }
+}
+
+/// What `exec` adds to the environment of the container: a name that is there keeps its place.
+fn add_exec_env(env: &mut Vec<EnvVar>, entries: &[String], tty: bool) {
+    if tty && !env.iter().any(|it| it.name == "TERM") {
+        let after_hostname = env.iter().position(|it| it.name == "HOSTNAME");
+        let term = EnvVar {
+            name: "TERM".into(),
+            value: "xterm".into(),
+            certainty: Certainty::Known,
+            origin: EnvOrigin::Engine,
+        };
+        env.insert(after_hostname.map_or(0, |it| it + 1), term);
+    }
+    // runc adds it behind everything else.
+    let home = env.pop_if(|it| it.name == "HOME" && it.origin == EnvOrigin::Engine);
+    for entry in entries {
+        let Some((name, value)) = entry.split_once('=') else {
+            env.retain(|it| it.name != entry.as_str());
+            continue;
+        };
+        let var = EnvVar {
+            name: name.into(),
+            value: value.into(),
+            certainty: Certainty::Known,
+            origin: EnvOrigin::File { range: None },
+        };
+        match env.iter_mut().find(|it| it.name == name) {
+            Some(it) => *it = var,
+            None => env.push(var),
+        }
+    }
+    if !env.iter().any(|it| it.name == "HOME") {
+        env.extend(home);
     }
 }

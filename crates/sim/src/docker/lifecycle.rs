@@ -298,7 +298,7 @@ fn update(client: &mut Client<'_>, parsed: &Parsed) {
         );
         return;
     };
-    let policy = match super::create::restart_policy(client.cli(), policy) {
+    let policy = match super::values::restart_policy(client.cli(), policy) {
         Ok(it) => it,
         Err(why) => {
             client.fail(1, &format!("{why}\n"));

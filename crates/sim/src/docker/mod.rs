@@ -21,6 +21,7 @@ pub(crate) mod template;
 #[cfg(test)]
 mod tests;
 mod usage;
+mod values;
 mod volume;
 
 pub use durations::{human_ago, human_duration};

@@ -71,8 +71,8 @@ fn create(client: &mut Client<'_>, parsed: &Parsed) {
         Some(it) => it.to_owned(),
         None => client.machine.world.create_anonymous_volume(),
     };
-    if !super::create::is_volume_name(&name) {
-        let text = super::create::bad_volume_name(&name);
+    if !super::values::is_volume_name(&name) {
+        let text = super::values::bad_volume_name(&name);
         client.fail(1, &format!("Error response from daemon: {text}\n"));
         return;
     }

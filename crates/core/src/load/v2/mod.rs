@@ -6,6 +6,7 @@
 mod bind;
 mod canonical;
 mod casts;
+mod circle;
 mod consistency;
 mod decode;
 mod documents;
@@ -14,6 +15,7 @@ mod env_files;
 mod extends;
 mod finish;
 mod include;
+mod key_order;
 mod merge;
 mod model;
 mod mounts;

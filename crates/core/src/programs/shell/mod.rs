@@ -6,6 +6,7 @@
 mod builtins;
 mod expand;
 mod parse;
+mod redirects;
 mod run;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! Walking a script.
 
-use super::parse::{Command, Item, Kind, Pipeline, Redirect, Script};
+use super::parse::{Command, Item, Kind, Pipeline, Script};
+use super::redirects::Outlet;
 use super::{Call, Ran, ShellHost, Trap};
 use crate::world::{ProgramStep, Stream};
 use std::collections::BTreeMap;
@@ -305,44 +306,6 @@ impl Shell {
         });
     }
 
-    fn open(
-        &mut self,
-        redirects: &[Redirect],
-        walk: &mut Walk,
-        host: &mut dyn ShellHost,
-    ) -> Result<Outlets, String> {
-        let mut res = Outlets {
-            out: Outlet::Stream(Stream::Out),
-            err: Outlet::Stream(Stream::Err),
-        };
-        for redirect in redirects {
-            let path = self.text(&redirect.target, host)?;
-            let outlet = match redirect.operator {
-                "<" => {
-                    let text = host
-                        .read_file(&path)
-                        .ok_or_else(|| format!("can't open {path}: no such file"))?;
-                    walk.stdin = Some(text);
-                    continue;
-                }
-                ">&1" => res.out.clone(),
-                ">&2" => res.err.clone(),
-                operator => {
-                    if path != "/dev/null" && operator == ">" {
-                        host.write_file(&path, "", false)?;
-                    }
-                    Outlet::File(path)
-                }
-            };
-            if redirect.descriptor == 2 {
-                res.err = outlet;
-            } else {
-                res.out = outlet;
-            }
-        }
-        Ok(res)
-    }
-
     fn kind(&mut self, kind: &Kind, walk: &mut Walk, host: &mut dyn ShellHost) -> Walked {
         match kind {
             Kind::Simple(assignments, words) => self.simple(assignments, words, walk, host),
@@ -493,25 +456,5 @@ impl Shell {
         }
         self.last_code = ran.code;
         Ok(ran.code)
-    }
-}
-
-#[derive(Clone, Debug)]
-enum Outlet {
-    Stream(Stream),
-    File(String),
-}
-
-struct Outlets {
-    out: Outlet,
-    err: Outlet,
-}
-
-impl Outlets {
-    fn of(&self, stream: Stream) -> &Outlet {
-        match stream {
-            Stream::Out => &self.out,
-            Stream::Err => &self.err,
-        }
     }
 }

@@ -1,6 +1,5 @@
 //! Scripts and what they do. Each was run by busybox as well, with the same outcome.
 
-use super::*;
 use crate::images::ImageCatalog;
 use crate::op::ContainerSpec;
 use crate::profile::Profile;

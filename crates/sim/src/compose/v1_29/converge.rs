@@ -2,7 +2,7 @@
 //!
 //! Source: `convergence_plan` and `execute_convergence_plan` of service.py, `_get_convergence_plans` of project.py.
 
-use super::create::Override;
+use super::overrides::Override;
 use super::progress::{Failure, Item, Outcome};
 use super::tool::{HASH_LABEL, Held, Scope, Stop, Tool, label};
 use linkyard_core::project::Service;

@@ -2,6 +2,7 @@
 //!
 //! Source: `_get_container_create_options`, `_get_links` and `connect_container_to_networks` of service.py.
 
+use super::overrides::Override;
 use super::progress::Failure;
 use super::tool::{
     ENV_FILE_LABEL, HASH_LABEL, Held, OneOff, SLUG_LABEL, Scope, Tool, VERSION, VERSION_LABEL,
@@ -12,38 +13,10 @@ use linkyard_core::op::{
     ContainerSpec, EndpointSpec, EnvArg, LinkArg, NetworkMode, RestartPolicy, labels,
 };
 use linkyard_core::plan::{self, SpecInput};
-use linkyard_core::port::PortBinding;
 use linkyard_core::project::{NetworkModeRef, Service, container_name};
 use linkyard_core::text::FileRange;
 use linkyard_core::world::{Endpoint, EngineError, MountPointKind};
 use std::collections::BTreeMap;
-
-/// What a one-off container has otherwise than its service.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Override {
-    /// Its name.
-    pub name: Option<String>,
-    /// Its command; `None` leaves it to the image.
-    pub command: Option<Vec<String>>,
-    /// Its entrypoint.
-    pub entrypoint: Option<Vec<String>>,
-    /// Variables over those of the service.
-    pub environment: Vec<String>,
-    /// Labels over those of the service.
-    pub labels: Vec<(String, String)>,
-    /// User.
-    pub user: Option<String>,
-    /// Folder.
-    pub working_dir: Option<String>,
-    /// Published ports; `None` leaves those of the service.
-    pub ports: Option<Vec<PortBinding>>,
-    /// Mounts besides those of the service.
-    pub volumes: Vec<String>,
-    /// Whether it has a terminal.
-    pub tty: bool,
-    /// Whether its standard input stays open.
-    pub stdin_open: bool,
-}
 
 impl<'a> Tool<'a> {
     /// The name that the next container of a service gets.

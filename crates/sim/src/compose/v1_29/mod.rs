@@ -16,6 +16,7 @@ mod lifecycle;
 mod listing;
 mod logs;
 mod one_off;
+mod overrides;
 mod progress;
 mod resources;
 mod table;

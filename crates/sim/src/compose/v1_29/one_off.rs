@@ -3,8 +3,8 @@
 //! Both leave the process to the `docker` client, so its refusals are what is read.
 
 use super::converge::{How, Strategy};
-use super::create::Override;
 use super::docopt::Args;
+use super::overrides::Override;
 use super::progress::Failure;
 use super::tool::{Held, Stop, Tool};
 use super::up::Build;

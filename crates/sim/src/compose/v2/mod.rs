@@ -27,6 +27,7 @@ mod model;
 mod nearest;
 mod progress;
 mod ps;
+mod read_model;
 mod run;
 mod spec;
 mod start;
