@@ -8,6 +8,7 @@ use super::model::{Model, Net, Svc, Vol};
 use super::progress::Kind;
 use super::{Compose, Failure, labels};
 use linkyard_core::images::{FactsSource, canonical_reference};
+use linkyard_core::op::BuildSpec;
 use linkyard_core::world::{EngineError, Volume};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,7 +138,7 @@ impl Compose<'_> {
     /// Builds the images of `services`, all if none is named: those that are missing, or all with `force`.
     ///
     /// # Errors
-    /// None so far.
+    /// There is no Dockerfile, or it cannot be built here.
     pub(super) fn build_images(
         &mut self,
         model: &Model,
@@ -145,19 +146,28 @@ impl Compose<'_> {
         force: bool,
     ) -> Result<(), Failure> {
         let separator = self.separator();
-        let wanted: Vec<(String, String)> = model
+        let wanted: Vec<(BuildSpec, String)> = model
             .in_order()
             .into_iter()
             .filter(|it| services.is_empty() || services.contains(&it.name))
-            .filter(|it| it.is_built())
-            .map(|it| (it, image_name(model, it, separator)))
-            .filter(|(it, image)| {
+            .filter_map(|it| {
+                let build = it.service.as_ref()?.build.as_ref()?.value.clone();
+                Some((it, build, image_name(model, it, separator)))
+            })
+            .filter(|(it, _, image)| {
                 force || it.pull_policy == "build" || !self.machine.world.has_image(image)
             })
-            .map(|(it, image)| (it.name.clone(), image))
+            .map(|(_, build, image)| (build, image))
             .collect();
-        for (_, image) in wanted {
-            self.machine.world.add_image(&image);
+        for (build, image) in wanted {
+            if build.is_remote() {
+                return Err(Failure::new(format!(
+                    "linkyard: a build from {} is not simulated: nothing is fetched",
+                    build.context
+                )));
+            }
+            let names = [image.clone()];
+            crate::building::build(self.machine, &build, &names, false).map_err(Failure::new)?;
             self.event(&image, Kind::Done, "Built");
         }
         Ok(())
