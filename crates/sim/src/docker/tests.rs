@@ -68,9 +68,9 @@ fn containers_are_run_listed_and_stopped() {
             $ docker run -d --name web --link db:store db
             <id>
             $ docker ps
-            CONTAINER ID   IMAGE   COMMAND             CREATED                  STATUS                  PORTS                                             NAMES
-            <id>   db      "serve --forever"   Less than a second ago   Up Less than a second   5432/tcp                                          web
-            <id>   db      "serve --forever"   1 second ago             Up 1 second             5432/tcp, 0.0.0.0:8080->80/tcp, :::8080->80/tcp   db
+            CONTAINER ID   IMAGE     COMMAND             CREATED                  STATUS                  PORTS                                             NAMES
+            <id>   db        "serve --forever"   Less than a second ago   Up Less than a second   5432/tcp                                          web
+            <id>   db        "serve --forever"   1 second ago             Up 1 second             5432/tcp, 0.0.0.0:8080->80/tcp, :::8080->80/tcp   db
             $ docker exec web env
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
             HOSTNAME=<id>
@@ -95,8 +95,8 @@ fn containers_are_run_listed_and_stopped() {
             $ docker rm db
             db
             $ docker ps -a
-            CONTAINER ID   IMAGE   COMMAND             CREATED         STATUS         PORTS      NAMES
-            <id>   db      "serve --forever"   3 seconds ago   Up 3 seconds   5432/tcp   web
+            CONTAINER ID   IMAGE     COMMAND             CREATED         STATUS         PORTS      NAMES
+            <id>   db        "serve --forever"   3 seconds ago   Up 3 seconds   5432/tcp   web
         "#]],
     );
 }

@@ -155,7 +155,17 @@ impl Compose<'_> {
             let all = self.machine.world.containers.values();
             let container = all.into_iter().find(|it| it.id == id).cloned();
             let Some(container) = container else {
-                // It removed itself: what it wrote last stands in what was seen of its end.
+                // It removed itself: the engine still knows what it wrote last.
+                let departed = self.machine.world.last_removed();
+                let log = departed
+                    .filter(|it| it.id == id)
+                    .map(|it| it.life.log.clone());
+                for entry in log.unwrap_or_default().iter().skip(n_shown) {
+                    let stream = if tty { Stream::Out } else { entry.stream };
+                    if !(quiet && stream == Stream::Out) {
+                        self.output.write(stream, &entry.text);
+                    }
+                }
                 return self.code_of_event(id).unwrap_or(code);
             };
             for entry in container.life.log.iter().skip(n_shown) {

@@ -73,7 +73,8 @@ fn header_of(key: &str, headers: &[(&str, &str)]) -> String {
     }
 }
 
-/// Lines of cells between tabs, each column as wide as its widest cell and three blanks. The last is not filled.
+/// Lines of cells between tabs, each column as wide as its widest cell and three blanks, and at least ten wide. The last is
+/// not filled.
 fn columns(lines: &[String]) -> String {
     let mut widths: Vec<usize> = Vec::new();
     for line in lines {
@@ -92,7 +93,7 @@ fn columns(lines: &[String]) -> String {
         for (index, cell) in cells.iter().enumerate() {
             res.push_str(cell);
             if index + 1 < cells.len() {
-                let width = widths.get(index).copied().unwrap_or(0) + 3;
+                let width = (widths.get(index).copied().unwrap_or(0) + 3).max(10);
                 res.extend(std::iter::repeat_n(
                     ' ',
                     width.saturating_sub(cell.chars().count()),
