@@ -11,6 +11,10 @@ pub(super) struct Inside<'a> {
     container: &'a Container,
     /// Files that this very process wrote.
     written: BTreeMap<String, String>,
+    /// The user that `exec` names.
+    pub user: Option<String>,
+    /// The folder that `exec` names.
+    pub working_dir: Option<String>,
     /// Names of the environment in its order.
     pub env_order: Vec<String>,
     /// Whether a program that nobody knows succeeds; `None` where it is refused.
@@ -28,6 +32,8 @@ impl<'a> Inside<'a> {
             world,
             container,
             written: BTreeMap::new(),
+            user: None,
+            working_dir: None,
             env_order: env.iter().map(|it| it.name.to_string()).collect(),
             unknown_passes: None,
             depth: 0,
@@ -132,7 +138,7 @@ impl applets::Surroundings for Inside<'_> {
 
     fn user(&self) -> String {
         let facts = self.world.images.get(&self.container.spec.image);
-        let user = self.container.spec.user.as_deref();
+        let user = self.user.as_deref().or(self.container.spec.user.as_deref());
         let user = user
             .or(facts.map(|it| it.user.as_str()))
             .unwrap_or_default();
@@ -149,7 +155,8 @@ impl applets::Surroundings for Inside<'_> {
         let of_image = facts
             .map(|it| it.working_dir.as_str())
             .filter(|it| !it.is_empty());
-        let dir = self.container.spec.working_dir.as_deref().or(of_image);
+        let of_container = self.container.spec.working_dir.as_deref();
+        let dir = self.working_dir.as_deref().or(of_container).or(of_image);
         dir.unwrap_or("/").to_owned()
     }
 

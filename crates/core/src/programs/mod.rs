@@ -146,6 +146,8 @@ pub fn further_process(
         });
     }
     let mut inside = Inside::new(world, container);
+    inside.user.clone_from(&spec.user);
+    inside.working_dir.clone_from(&spec.working_dir);
     // `env` prints in the order of the process, which a map does not keep.
     inside.env_order = env.iter().map(|it| it.name.to_string()).collect();
     let env = variables(env);

@@ -20,8 +20,7 @@ pub(super) const COMMANDS: &[Command] = &[Command {
 }];
 
 fn events(client: &mut Client<'_>, parsed: &Parsed) {
-    if parsed.is_given("format") {
-        client.fail(1, "linkyard: `docker events --format` is not simulated\n");
+    if client.refuses_flags(parsed, &["format", "since", "until"]) {
         return;
     }
     let filters = parsed.values("filter");

@@ -22,6 +22,9 @@ pub(super) const COMMANDS: &[Command] = &[Command {
 }];
 
 fn logs(client: &mut Client<'_>, parsed: &Parsed) {
+    if client.refuses_flags(parsed, &["details", "since", "until"]) {
+        return;
+    }
     let Some(name) = parsed
         .words
         .first()

@@ -317,6 +317,19 @@ impl Client<'_> {
         self.out.code = code;
     }
 
+    /// Refuses by name the flags that the real client has and that would do nothing here. Says whether there was one.
+    pub fn refuses_flags(&mut self, parsed: &Parsed, flags: &[&str]) -> bool {
+        let Some(flag) = flags.iter().find(|it| parsed.is_given(it)) else {
+            return false;
+        };
+        let text = format!(
+            "linkyard: `docker {} --{flag}` is not simulated\n",
+            self.name
+        );
+        self.fail(1, &text);
+        true
+    }
+
     /// Prints the engine's refusal as the client prints it, and ends with code 1.
     pub fn refuse(&mut self, err: &EngineError) {
         self.fail(1, &format!("Error response from daemon: {err}\n"));

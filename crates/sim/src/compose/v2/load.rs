@@ -406,7 +406,6 @@ impl Compose<'_> {
                 service.document.remove("env_file");
             }
         }
-        self.know_built_images(&res, &settings, &folder);
         Ok(res)
     }
 
@@ -481,10 +480,5 @@ impl Compose<'_> {
             Some(it) => Err(Failure::new(it.text.clone())),
             None => Ok(()),
         }
-    }
-
-    /// Gives the engine what the project's Dockerfiles say of the images that are built from them.
-    fn know_built_images(&mut self, model: &Model, settings: &Settings, folder: &str) {
-        let _ = (model, settings, folder);
     }
 }
