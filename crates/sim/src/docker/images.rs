@@ -67,7 +67,7 @@ pub(super) const COMMANDS: &[Command] = &[
 ];
 
 /// 64 hexadecimal digits made from a text.
-pub(super) fn hash_of(text: &str) -> String {
+pub(crate) fn hash_of(text: &str) -> String {
     (0..4u64)
         .map(|part| {
             let mut hasher = SipHasher13::new_with_keys(part, 0);

@@ -25,7 +25,7 @@ mod values;
 mod volume;
 
 pub use durations::{human_ago, human_duration};
-pub(crate) use images::id_of as image_id;
+pub(crate) use images::{hash_of, id_of as image_id};
 pub use ports::{published_column, published_lines};
 pub use ps::{command_column, status_column};
 pub(crate) use usage::nearest;

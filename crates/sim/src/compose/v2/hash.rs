@@ -3,23 +3,7 @@
 use super::model::{Model, Svc};
 use linkyard_core::document::{Node, Value};
 
-/// 64 hexadecimal digits that depend on every byte of a text.
-pub(super) fn digest(text: &str) -> String {
-    const PRIME: u64 = 0x0100_0000_01b3;
-    const START: u64 = 0xcbf2_9ce4_8422_2325;
-    (0..4u64)
-        .map(|part| {
-            let mut it = START ^ (part + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            for byte in text.bytes() {
-                it = (it ^ u64::from(byte)).wrapping_mul(PRIME);
-            }
-            // A last stir, so that near texts are far apart in every digit.
-            it = (it ^ (it >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-            it = (it ^ (it >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-            format!("{:016x}", it ^ (it >> 33))
-        })
-        .collect()
-}
+pub(super) use crate::docker::hash_of as digest;
 
 /// The hash of a service: of everything but its build, its number of containers, what it waits for and its profiles.
 ///

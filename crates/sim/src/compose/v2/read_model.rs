@@ -3,7 +3,7 @@
 use super::model::{Model, Net, Svc, Vol, depends_on};
 use super::{hash, labels};
 use linkyard_core::analysis::Settings;
-use linkyard_core::document::{Map, Node, Value};
+use linkyard_core::document::{Entry, Map, Node, Value};
 use linkyard_core::load::Loaded;
 use linkyard_core::op::NetworkSpec;
 use linkyard_core::project::Project;
@@ -67,18 +67,7 @@ pub(super) fn model(
             .get(entry.key.as_str())
             .cloned()
             .unwrap_or_default();
-        let text = |key: &str| entry.value.get(key).and_then(Node::as_str);
-        let name =
-            text("name").map_or_else(|| format!("{}_{}", res.name, entry.key), str::to_owned);
-        let mut written = String::new();
-        hash::write(&entry.value, &mut written);
-        let mut labels = declared.labels.clone();
-        labels.insert(labels::NETWORK.to_owned(), entry.key.to_string());
-        labels.insert(labels::PROJECT.to_owned(), res.name.clone());
-        labels.insert(
-            labels::VERSION.to_owned(),
-            super::COMPOSE_VERSION.to_owned(),
-        );
+        let (name, written, labels) = object(&res.name, entry, labels::NETWORK, &declared.labels);
         let spec = NetworkSpec {
             driver: declared.driver,
             driver_opts: declared.driver_opts,
@@ -103,18 +92,7 @@ pub(super) fn model(
             .get(entry.key.as_str())
             .cloned()
             .unwrap_or_default();
-        let text = |key: &str| entry.value.get(key).and_then(Node::as_str);
-        let name =
-            text("name").map_or_else(|| format!("{}_{}", res.name, entry.key), str::to_owned);
-        let mut written = String::new();
-        hash::write(&entry.value, &mut written);
-        let mut labels = declared.labels.clone();
-        labels.insert(labels::VOLUME.to_owned(), entry.key.to_string());
-        labels.insert(labels::PROJECT.to_owned(), res.name.clone());
-        labels.insert(
-            labels::VERSION.to_owned(),
-            super::COMPOSE_VERSION.to_owned(),
-        );
+        let (name, written, labels) = object(&res.name, entry, labels::VOLUME, &declared.labels);
         res.volumes.insert(
             entry.key.to_string(),
             Vol {
@@ -126,6 +104,27 @@ pub(super) fn model(
         );
     }
     res
+}
+
+/// What networks and volumes have in common: the full name, the text that counts for changes, and the labels.
+fn object(
+    project: &str,
+    entry: &Entry,
+    kind: &str,
+    own_labels: &BTreeMap<String, String>,
+) -> (String, String, BTreeMap<String, String>) {
+    let written_name = entry.value.get("name").and_then(Node::as_str);
+    let name = written_name.map_or_else(|| format!("{project}_{}", entry.key), str::to_owned);
+    let mut text = String::new();
+    hash::write(&entry.value, &mut text);
+    let mut labels = own_labels.clone();
+    labels.insert(kind.to_owned(), entry.key.to_string());
+    labels.insert(labels::PROJECT.to_owned(), project.to_owned());
+    labels.insert(
+        labels::VERSION.to_owned(),
+        super::COMPOSE_VERSION.to_owned(),
+    );
+    (name, text, labels)
 }
 
 fn svc(name: &str, document: &Map) -> Svc {
